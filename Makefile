@@ -1,0 +1,46 @@
+# `make table` runs the main job, `make test` the tests. Everything lives in .venv and out/.
+PYTHON ?= python3
+STUDY  ?= sample
+DATA   ?=
+TEXT   ?=
+SEEDS  ?=
+OUT    ?= out
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: table plan test check bench clean help
+.DEFAULT_GOAL := help
+
+help:  ## show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+table: $(VENV)/.ready  ## run a study and print its score table: STUDY=sample, or STUDY=real-slice DATA=dir TEXT=dir
+	@$(BIN)/python -m flows.transfer_grid --study $(STUDY) --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(SEEDS),--seeds $(SEEDS))
+
+plan: $(VENV)/.ready  ## show what `make table` would train, without training
+	@$(BIN)/xtreme-eval plan --study $(STUDY) --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(SEEDS),--seeds $(SEEDS))
+
+test: $(VENV)/.ready  ## run every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready  ## format, lint, types, import directions
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.ready  ## measure: time and memory of the main job, padding (minutes; never part of the tests)
+	$(BIN)/python -m tests.benchmarks
+
+clean:  ## remove results, keep the installed environment
+	rm -rf out
+
+# uv resolves and installs the set in seconds; pip's resolver needs minutes. uv does not read pip's settings, so a folder of
+# wheels that pip knows (PIP_FIND_LINKS) is passed on.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@find_links="$${UV_FIND_LINKS:-$$PIP_FIND_LINKS}"; if [ -n "$$find_links" ]; then export UV_FIND_LINKS="$$find_links"; fi; \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraints constraints.txt --editable '.[dev]'
+	@touch $@

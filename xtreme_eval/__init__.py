@@ -1,0 +1,1 @@
+"""Intermediate-task transfer on XTREME: the library. It never imports prefect, `flows` or `tasks`."""

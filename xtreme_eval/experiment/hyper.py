@@ -1,0 +1,30 @@
+"""The hyperparameters of a stage: everything here changes the result, so everything here is in the key."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Hyper(BaseModel):
+    """How one stage is trained. Exactly one of `epochs` and `steps` is set; a mixture needs `steps`.
+
+    `batch_size` is the optimizer batch in examples; how it is cut into micro-batches is not part of the result's identity.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    learning_rate: float = Field(gt=0, le=1, description="peak of the linear schedule")
+    epochs: float | None = Field(default=None, gt=0, description="passes over the training set")
+    steps: int | None = Field(default=None, gt=0, description="optimizer steps, instead of epochs")
+    batch_size: int = Field(default=32, gt=0, description="examples per optimizer step")
+    max_length: int = Field(default=128, gt=8, description="sub-tokens per sequence, special ones included")
+    stride: int = Field(default=128, gt=0, description="overlap of question answering windows, in sub-tokens")
+    warmup: float = Field(default=0.1, ge=0, lt=1, description="share of the steps in which the rate rises")
+    weight_decay: float = Field(default=0.0, ge=0, description="AdamW's decoupled weight decay")
+    beta2: float = Field(default=0.999, gt=0, lt=1, description="AdamW's second moment decay")
+    epsilon: float = Field(default=1e-8, gt=0, description="AdamW's epsilon")
+    clip: float = Field(default=1.0, gt=0, description="maximum gradient norm")
+    examples: int | None = Field(default=None, gt=0, description="train on the first n examples only")
+    selections: int = Field(default=4, ge=0, description="how often English dev is scored; the best weights are kept (0: the last)")
+    selection_examples: int = Field(default=500, gt=0, description="size of the English dev subset used for that")
+    numerics: Literal["fp32", "bf16-mixed"] = Field(default="fp32", description="number format of the forward pass")

@@ -1,0 +1,32 @@
+"""The content address: one hash for what is planned and for what is stored."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from xtreme_eval.errors import SpecificationError
+
+KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}\Z")
+
+
+def canonical_json(content: Mapping[str, Any]) -> str:
+    """JSON with sorted keys, no spaces and no NaN, so that equal content gives equal text."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def content_key(content: Mapping[str, Any]) -> str:
+    """sha256 of the canonical JSON, 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def checked_key(key: str) -> str:
+    """Return `key` if it may become part of a path.
+
+    Raises:
+        SpecificationError: it has other characters than a-z, 0-9, '.', '_', '-', is empty or over 128 long, or has '..'.
+    """
+    if not KEY.match(key) or ".." in key:
+        raise SpecificationError([f"{key!r} cannot be a key: use a-z, 0-9, '.', '_' and '-', at most 128 of them"])
+    return key

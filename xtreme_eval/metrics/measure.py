@@ -1,0 +1,37 @@
+"""A measured score: the official number, and the per-example terms it is made of (for standard errors and paired tests)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One metric of one language.
+
+    Attributes:
+        value: the official number, 0 to 100, summed in the official script's order.
+        terms: what each example adds. For "mean" shape (examples,), each 0 to 100; for "f1" shape (examples, 3):
+            correct, predicted and gold items of the example (a sentence's chunks, a pool's pairs).
+        rule: how summed terms give the value: the mean, or F1 of the three sums.
+    """
+
+    value: float
+    terms: FloatArray
+    rule: Literal["mean", "f1"]
+
+    @property
+    def examples(self) -> int:
+        """How many examples were scored."""
+        return int(self.terms.shape[0])
+
+
+def f1_of_counts(correct: float, predicted: float, gold: float) -> float:
+    """F1 in percent from three counts; 0 where nothing is correct (also where nothing is predicted or gold)."""
+    precision = correct / predicted if predicted > 0 else 0.0
+    recall = correct / gold if gold > 0 else 0.0
+    return 100 * (2 * precision * recall / (precision + recall)) if precision + recall > 0 else 0.0

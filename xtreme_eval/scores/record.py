@@ -1,0 +1,56 @@
+"""One score: the row that every table is made of."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A metric of one checkpoint on one task, language and split - or the reason why there is none.
+
+    Attributes:
+        benchmark: "xtreme", "sample".
+        task, language, split: e.g. "xnli", "de", "test".
+        metric: "accuracy", "f1" or "exact_match".
+        value: 0 to 100; None is a hole, and `hole` says why.
+        standard_error: of `value`, over examples (bootstrap).
+        examples: how many were scored (sentences for tags, questions, sentences to be mined or matched).
+        trivial: the value of the trivial baseline on the same examples.
+        above_trivial: whether a one-sided paired bootstrap over examples puts `value` above `trivial` at 5 %.
+        primary: whether the task score is made of it (tags: chunk F1 is, token accuracy is not).
+        hole: why there is no value, naming file and next step; "" where there is one.
+        note: what a reader must know about the number ("the test set is the only labelled set").
+        evaluation: key of the evaluation that produced it.
+    """
+
+    benchmark: str
+    task: str
+    language: str
+    split: str
+    metric: str
+    value: float | None
+    standard_error: float | None
+    examples: int
+    trivial: float | None
+    above_trivial: bool | None
+    primary: bool
+    hole: str
+    note: str
+    evaluation: str
+
+    def row(self) -> dict[str, Any]:
+        """The record as a dictionary, for a data frame."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where in a study's grid an evaluation belongs, and how its training went."""
+
+    recipe: str
+    target: str
+    seed: int
+    evaluation: str
+    checkpoint: str
+    collapsed: bool
+    selection_score: float | None

@@ -1,0 +1,86 @@
+"""What a store can do, and what a committed artifact looks like (OBJECT STORE layout v1)."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class StoredFile(BaseModel):
+    """One file of an artifact: the blob's content address and size in bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: int = Field(ge=0)
+
+
+class Manifest(BaseModel):
+    """What a key stands for. Written last: whoever can read it can read every file it names.
+
+    `meta` holds facts people look up later (what was trained, on what, how long, on which versions); never an environment
+    variable, an endpoint or a credential.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = 1
+    key: str
+    kind: str = Field(description="'checkpoint' or 'evaluation'")
+    files: dict[str, StoredFile]
+    meta: dict[str, Any] = Field(default_factory=dict)
+
+
+class Reference(BaseModel):
+    """What steps hand to each other: a key and the hash of its manifest, never the artifact itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    manifest_sha256: str
+
+
+class Store(Protocol):
+    """A place for artifacts. All methods are safe to call from many processes at once."""
+
+    @property
+    def url(self) -> str:
+        """How people name it: 'file:out/store', 's3://bucket/prefix'."""
+        ...
+
+    def commit(self, key: str, kind: str, files: Mapping[str, Path], meta: Mapping[str, Any]) -> Manifest:
+        """Store `files` and make `key` mean them; if another writer was first, return the winner's manifest.
+
+        Raises:
+            StoreError: not writable, disk full, or a bad key or file name.
+        """
+        ...
+
+    def find(self, key: str) -> Manifest | None:
+        """The manifest of `key`, or None if it was never committed.
+
+        Raises:
+            CorruptArtifactError: the manifest is there but is not a manifest of this key.
+        """
+        ...
+
+    def verified(self, key: str) -> bool:
+        """Whether `key` is committed and every file has its size and hash. Never raises for damage: damaged is False."""
+        ...
+
+    def open_file(self, manifest: Manifest, name: str) -> Path:
+        """A local path with the bytes of one file, size and sha256 checked before it is returned.
+
+        Raises:
+            CorruptArtifactError: bytes differ from the manifest; names the blob, both hashes and how to repair.
+        """
+        ...
+
+    def repair(self, key: str) -> None:
+        """Forget a damaged `key` and its damaged blobs, so that it can be made again; undamaged blobs stay."""
+        ...
+
+    def keys(self) -> Iterator[str]:
+        """Every committed key."""
+        ...

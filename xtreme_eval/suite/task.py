@@ -1,0 +1,58 @@
+"""What a task declares: one file of the suite is one of these values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from xtreme_eval.data.files import Files
+from xtreme_eval.experiment.hyper import Hyper
+from xtreme_eval.kinds.kind import Kind
+
+Split = Literal["dev", "test"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntermediateTask:
+    """An English task that is trained before the target.
+
+    Attributes:
+        name: lower-case, as in recipes and file names.
+        title: as papers write it.
+        train, dev: English training set and the set that weights are selected on.
+        hyper: the published hyperparameters for XLM-R Large; `source` says where they come from.
+        targets_own_data: target tasks that are trained on the same data: the pair is longer training, not transfer.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    train: Files
+    dev: Files
+    hyper: Hyper
+    source: str
+    targets_own_data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetTask:
+    """A task of a benchmark: trained in English (unless `train` is None), evaluated in every language.
+
+    Attributes:
+        group: the benchmark's group: classification, tagging, qa or retrieval.
+        train, dev: English training set and the English set that weights are selected on; both None: not trained.
+        evaluation: where each split lies; "{language}" and "{iso3}" in its paths. A benchmark whose only labelled set is its
+            test set (XQuAD, TyDiQA, Tatoeba) declares no "dev"; the dev table then shows that set, marked.
+        languages: benchmark name -> the languages it is evaluated in, English included where the benchmark does.
+    """
+
+    name: str
+    title: str
+    group: Literal["classification", "tagging", "qa", "retrieval"]
+    kind: Kind
+    evaluation: Mapping[Split, Files]
+    languages: Mapping[str, tuple[str, ...]]
+    source: str
+    train: Files | None = None
+    dev: Files | None = None
+    hyper: Hyper | None = None
+    notes: tuple[str, ...] = field(default=())
