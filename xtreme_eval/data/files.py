@@ -23,8 +23,10 @@ class Files:
         read: reads the files of one layout, in its order.
         part: "train" / "held-out" cut one file into two parts that share no passage, for tasks that ship no dev set;
             "all" reads everything.
+        alternatives: the same split as other releases ship it, where the format differs too; tried after `layouts`.
     """
 
     layouts: tuple[tuple[str, ...], ...]
     read: Reader
     part: Part = "all"
+    alternatives: tuple["Files", ...] = ()

@@ -21,6 +21,7 @@ class IntermediateTask:
         train, dev: English training set and the set that weights are selected on.
         hyper: the published hyperparameters for XLM-R Large; `source` says where they come from.
         targets_own_data: target tasks that are trained on the same data: the pair is longer training, not transfer.
+        train_examples: size of the published training set; 0 where unknown. Lists of tasks are in this order, largest first.
     """
 
     name: str
@@ -31,6 +32,7 @@ class IntermediateTask:
     hyper: Hyper
     source: str
     targets_own_data: tuple[str, ...] = ()
+    train_examples: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,7 @@ class TargetTask:
         evaluation: where each split lies; "{language}" and "{iso3}" in its paths. A benchmark whose only labelled set is its
             test set (XQuAD, TyDiQA, Tatoeba) declares no "dev"; the dev table then shows that set, marked.
         languages: benchmark name -> the languages it is evaluated in, English included where the benchmark does.
+        train_examples: size of the published English training set; 0 where nothing is trained.
     """
 
     name: str
@@ -55,4 +58,5 @@ class TargetTask:
     train: Files | None = None
     dev: Files | None = None
     hyper: Hyper | None = None
+    train_examples: int = 0
     notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,45 @@
+"""Refuse what cannot be scored: gold labels that are absent, constant or blank."""
+
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
+from xtreme_eval.data.records import ChoiceRecord, PairRecord, QuestionRecord, Record, TaggedSentence
+from xtreme_eval.errors import UnscorableError
+
+ENOUGH = 20  # from here on the same label everywhere is no accident: 2 classes give it once in 2^19 files
+
+LABELLED = "Put the labelled release of this file there; XTREME's download ships its test sets without labels."
+
+
+def label_free(path: Path, layout: str) -> UnscorableError:
+    """The error for a file in XTREME's label-free layout; `layout` says what every row has and lacks."""
+    return UnscorableError(path, f"this is XTREME's label-free layout: {layout}, so it cannot be scored", LABELLED)
+
+
+def refuse_unscorable(records: Sequence[Record], path: Path) -> None:
+    """Pass over gold labels that can tell a good system from a bad one.
+
+    Raises:
+        UnscorableError: 20 or more pairs, choices or words all have the same label, every tag is `O`, or every answer is blank.
+    """
+    constant = _constant(records)
+    if constant:
+        raise UnscorableError(path, f"{constant}: any score on it would mean nothing", LABELLED)
+
+
+def _constant(records: Sequence[Record]) -> str:
+    """What is the same everywhere, in words; "" where nothing is."""
+    kept = [record for record in records if isinstance(record, PairRecord | ChoiceRecord)]
+    labels = {str(record.label) for record in kept}
+    if len(labels) == 1 and len(kept) >= ENOUGH:
+        return f"all {len(kept)} labels are {labels.pop()!r}"
+    counts = [tag for record in records if isinstance(record, TaggedSentence) for tag in record.tags]
+    tags = set(counts)
+    if tags == {"O"} or (len(tags) == 1 and len(counts) >= ENOUGH):
+        return f"all {len(counts)} tags are {tags.pop()!r}"
+    questions = [record for record in records if isinstance(record, QuestionRecord)]
+    answers = list(chain.from_iterable(question.answers for question in questions))
+    if questions and not any(answer.text.strip() for answer in answers):
+        return f"the answers to all {len(questions)} questions are blank"
+    return ""

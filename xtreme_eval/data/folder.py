@@ -1,0 +1,104 @@
+"""A folder with benchmark releases in their own layouts: which files a split is, its records, and its fingerprint."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from xtreme_eval.data.checks import refuse_unscorable
+from xtreme_eval.data.files import Files, Part
+from xtreme_eval.data.records import QuestionRecord, Record
+from xtreme_eval.errors import DataError, MissingFileError
+from xtreme_eval.key import content_key
+from xtreme_eval.languages import language as known_language
+
+ONE_IN = 10  # passages of a file that are held out where a task ships no dev set
+
+
+@dataclass(frozen=True)
+class ReleaseFolder:
+    """Benchmark files under one root, e.g. what XTREME's download script leaves behind."""
+
+    root: Path
+
+    def locate(self, files: Files, language: str = "en") -> tuple[Path, ...]:
+        """The files of the first layout that is complete, in the order in which they are read together.
+
+        Raises:
+            MissingFileError: no layout is; names the first missing file of the preferred one, and the alternatives.
+            UnknownNameError: no such language.
+        """
+        return self._found(files, language)[1]
+
+    def has(self, files: Files, language: str = "en") -> bool:
+        """Whether some layout is complete."""
+        try:
+            return bool(self.locate(files, language))
+        except MissingFileError:
+            return False
+
+    def records(self, files: Files, language: str = "en") -> list[Record]:
+        """Read one split.
+
+        Raises:
+            MissingFileError: no layout is complete.
+            DataError: a file cannot be read.
+            UnscorableError: its gold labels are absent, constant or blank.
+        """
+        found, paths = self._found(files, language)
+        records = found.read(paths)
+        refuse_unscorable(records, paths[-1])
+        return _part(records, found.part, paths[0])
+
+    def fingerprint(self, files: Files, language: str = "en") -> str:
+        """sha256 over the files' names, their bytes and the part that is read: changes whenever the records may.
+
+        Raises:
+            MissingFileError: no layout is complete.
+        """
+        found, paths = self._found(files, language)
+        names = [[path.relative_to(self.root).as_posix(), _sha256(path)] for path in paths]
+        return content_key({"files": names, "part": found.part})
+
+    def _found(self, files: Files, language: str) -> tuple[Files, tuple[Path, ...]]:
+        layouts = list(self._layouts(files, language))
+        for form, paths in layouts:
+            if all(path.is_file() for path in paths):
+                return form, paths
+        first = next(path for path in layouts[0][1] if not path.is_file())
+        others = [" + ".join(path.relative_to(self.root).as_posix() for path in paths) for _, paths in layouts[1:]]
+        either = f", or one of: {'; '.join(others)}" if others else ""
+        raise MissingFileError(first, "there is no such file", f"Put it there{either} (under {self.root}).")
+
+    def _layouts(self, files: Files, language: str) -> Iterator[tuple[Files, tuple[Path, ...]]]:
+        codes = known_language(language)
+        for form in (files, *files.alternatives):
+            for layout in form.layouts:
+                yield form, tuple(self.root / name.format(language=codes.code, iso3=codes.iso3) for name in layout)
+
+
+def _part(records: list[Record], part: Part, path: Path) -> list[Record]:
+    """The records of a part. The cut is by passage, so that no passage is in both parts, and needs no random numbers."""
+    if part == "all":
+        return records
+    kept = [record for record in records if isinstance(record, QuestionRecord) and _held_out(record) == (part == "held-out")]
+    if not kept:
+        raise DataError(path, f"its {part} part is empty", "The file is too small to be cut by passage; give a larger one.")
+    return list(kept)
+
+
+def _held_out(record: QuestionRecord) -> bool:
+    passage = " ".join(record.context.split())  # passages that differ in blanks only stay together
+    return int.from_bytes(hashlib.sha256(passage.encode()).digest()[:8]) % ONE_IN == 0
+
+
+def _sha256(path: Path) -> str:
+    state = path.stat()
+    return _sha256_of(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _sha256_of(path: Path, modified: int, size: int) -> str:  # noqa: ARG001 - a changed file is another entry
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,27 @@
+"""XQuAD: find the answer in a passage; SQuAD questions in 11 languages (Artetxe et al. 2020, arXiv 1910.11856)."""
+
+from xtreme_eval.data.files import Files
+from xtreme_eval.data.readers.squad_json import squad_json
+from xtreme_eval.experiment.hyper import Hyper
+from xtreme_eval.kinds.span_qa import SpanQA
+from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
+from xtreme_eval.suite.squad_files import SQUAD_DEV, SQUAD_TRAIN, SQUAD_TRAIN_EXAMPLES
+from xtreme_eval.suite.task import TargetTask
+
+TASK = TargetTask(
+    name="xquad",
+    title="XQuAD",
+    group="qa",
+    kind=SpanQA(rules="squad"),
+    train=SQUAD_TRAIN,
+    dev=SQUAD_DEV,
+    evaluation={"test": Files(layouts=(("xquad/xquad.{language}.json",),), read=squad_json)},
+    languages={
+        "xtreme": codes("en es de el ru tr ar vi th zh hi"),
+        "sample": SAMPLE_LANGUAGES,
+    },
+    hyper=Hyper(learning_rate=1e-5, epochs=2, batch_size=16, max_length=384, stride=128),
+    train_examples=SQUAD_TRAIN_EXAMPLES,
+    source="rate, epochs, batch, length: jiant's XTREME guide, the code of Phang et al. 2020 (arXiv 2005.13013); languages: XTREME",
+    notes=("its passages come from SQuAD's dev set, which weights are selected on",),
+)
