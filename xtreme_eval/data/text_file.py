@@ -12,12 +12,14 @@ def text(path: Path) -> str:
 
     Raises:
         MissingFileError: there is no such file.
-        DataError: the file is empty or is not UTF-8 (the message has the line).
+        DataError: the file cannot be read, is empty or is not UTF-8 (the message has the line).
     """
     try:
         raw = path.read_bytes()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise MissingFileError(path, "there is no such file", "Put the file there, or give another data folder") from None
+        raise MissingFileError(path, "there is no such file", "Put the file there, or name another data folder.") from None
+    except OSError as error:
+        raise DataError(path, f"the file cannot be read: {error.strerror}", "Check its permissions and the disk.") from None
     if not raw.strip():
         raise DataError(path, "the file is empty", f"{NOT_CUT_SHORT}.")
     try:

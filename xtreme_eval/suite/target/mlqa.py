@@ -1,0 +1,30 @@
+"""MLQA: find the answer in a passage, 7 languages, trained on SQuAD (Lewis et al. 2020, arXiv 1910.07475)."""
+
+from xtreme_eval.data.files import Files
+from xtreme_eval.data.readers.squad_json import squad_json
+from xtreme_eval.experiment.hyper import Hyper
+from xtreme_eval.kinds.span_qa import SpanQA
+from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
+from xtreme_eval.suite.squad_files import SQUAD_DEV, SQUAD_TRAIN, SQUAD_TRAIN_EXAMPLES
+from xtreme_eval.suite.task import TargetTask
+
+
+def _files(split: str) -> Files:
+    """Question and passage in the same language, as in XTREME; the release has every other pair of languages too."""
+    name = f"MLQA_V1/{split}/{split}-context-{{language}}-question-{{language}}.json"
+    return Files(layouts=((f"mlqa/{name}",), (name,)), read=squad_json)
+
+
+TASK = TargetTask(
+    name="mlqa",
+    title="MLQA",
+    group="qa",
+    kind=SpanQA(rules="mlqa"),
+    train=SQUAD_TRAIN,
+    dev=SQUAD_DEV,
+    evaluation={"dev": _files("dev"), "test": _files("test")},
+    languages={"xtreme": codes("en es de ar hi vi zh"), "sample": SAMPLE_LANGUAGES},
+    hyper=Hyper(learning_rate=1e-5, epochs=2, batch_size=16, max_length=384, stride=128),
+    train_examples=SQUAD_TRAIN_EXAMPLES,
+    source="rate, epochs, batch, length: jiant's XTREME guide, the code of Phang et al. 2020 (arXiv 2005.13013); languages: XTREME",
+)

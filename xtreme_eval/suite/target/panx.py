@@ -1,0 +1,37 @@
+"""PAN-X: named entities in Wikipedia, 40 languages (Pan et al. 2017; splits of Rahimi et al. 2019, arXiv 1902.00193)."""
+
+from xtreme_eval.data.files import Files
+from xtreme_eval.data.readers.tag_lines import tag_lines
+from xtreme_eval.experiment.hyper import Hyper
+from xtreme_eval.kinds.tagging import Tagging
+from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
+from xtreme_eval.suite.task import TargetTask
+
+TAGS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
+
+
+def _files(split: str) -> Files:
+    """XTREME's layout, then WikiANN's own archives, where every word has its language before it."""
+    own = Files(layouts=((f"wikiann/{{language}}/{split}",),), read=tag_lines(*TAGS, language_prefix=True))
+    return Files(layouts=((f"panx/{split}-{{language}}.tsv",),), read=tag_lines(*TAGS), alternatives=(own,))
+
+
+TASK = TargetTask(
+    name="panx",
+    title="NER",
+    group="tagging",
+    kind=Tagging(labels=TAGS),
+    train=_files("train"),
+    dev=_files("dev"),
+    evaluation={"dev": _files("dev"), "test": _files("test")},
+    languages={
+        "xtreme": codes(
+            "ar he vi id jv ms tl eu ml ta te af nl en de el bn hi mr ur fa fr it pt es bg ru ja ka ko th sw yo my zh "
+            "kk tr et fi hu"
+        ),
+        "sample": SAMPLE_LANGUAGES,
+    },
+    hyper=Hyper(learning_rate=1e-5, epochs=10, batch_size=32, max_length=256),
+    train_examples=20_000,
+    source="rate, epochs, batch, length: jiant's XTREME guide, the code of Phang et al. 2020 (arXiv 2005.13013); languages: XTREME",
+)
