@@ -1,0 +1,1 @@
+"""The sample world: a small self-made multilingual benchmark that is generated from a seed and runs anywhere."""

@@ -1,0 +1,74 @@
+"""Paraphrase identification (PAWS-X): the same words in another order, with the same meaning or with two of them swapped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from xtreme_eval.sample.chance import balanced, happens, pick, several, shuffled
+from xtreme_eval.sample.clauses import Clause, changed, draw_clause
+from xtreme_eval.sample.concepts import ADJECTIVES, ANIMATES, OBJECTS, PERSONS, PLACES, YEARS
+from xtreme_eval.sample.formats import tsv
+from xtreme_eval.sample.grammar import statement, text
+from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paraphrase:
+    """Two meanings and the part that each sentence says first; `label` is "1" if they mean the same."""
+
+    first: Clause
+    second: Clause
+    first_front: str | None
+    second_front: str | None
+    label: str
+
+
+def paraphrase_files(world: World) -> Iterator[tuple[str, str]]:
+    """pawsx/: one English training set, and dev and test sets that are parallel in all languages."""
+    yield "pawsx/train-en.tsv", _tsv(_draw(world, "train", world.sizes.pawsx_train), world.english)
+    for split, size in (("dev", world.sizes.dev), ("test", world.sizes.test)):
+        pairs = _draw(world, split, size)
+        for code, speaker in world.speakers.items():
+            yield f"pawsx/{split}-{code}.tsv", _tsv(pairs, speaker)
+
+
+def _draw(world: World, split: str, size: int) -> list[Paraphrase]:
+    rng = world.stream(f"PAWS-X {split}")
+    return [world.new("pawsx", partial(paraphrase, rng, label), str) for label in balanced(rng, ("0", "1"), size)]
+
+
+def paraphrase(rng: Random, label: str) -> Paraphrase:
+    """Two sentences with the same words; one starts with its place or year. Label "0" also swaps adjectives or persons."""
+    one = _event(rng)
+    other = one
+    if label == "0":
+        other = changed(one, subject_adjective=one.object_adjective, object_adjective=one.subject_adjective)
+        if one.subject_adjective is None:
+            other = changed(one, subject=one.object, object=one.subject)
+    fronts: list[str | None] = shuffled(rng, (None, "place" if one.place is not None else "year"))
+    return Paraphrase(first=one, second=other, first_front=fronts[0], second_front=fronts[1], label=label)
+
+
+def _event(rng: Random) -> Clause:
+    """An event with a place or a year, and two adjectives or two animates to swap."""
+    event = draw_clause(rng, sort="event")
+    place, year = (pick(rng, PLACES), None) if happens(rng, 0.5) else (None, pick(rng, YEARS))
+    event = changed(event, subject_adjective=None, object_adjective=None, place=place, year=year)
+    if happens(rng, 0.5):
+        one, two = several(rng, ADJECTIVES, 2)
+        return changed(event, subject=pick(rng, ANIMATES), object=pick(rng, OBJECTS), subject_adjective=one, object_adjective=two)
+    subject, patient = several(rng, ANIMATES if happens(rng, 0.5) else PERSONS, 2)
+    return changed(event, subject=subject, object=patient)
+
+
+def _tsv(pairs: list[Paraphrase], speaker: Speaker) -> str:
+    return tsv(
+        (
+            text(statement(pair.first, speaker, front=pair.first_front)),
+            text(statement(pair.second, speaker, front=pair.second_front)),
+            pair.label,
+        )
+        for pair in pairs
+    )

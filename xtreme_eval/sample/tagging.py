@@ -1,0 +1,47 @@
+"""Parts of speech (UD-POS) and named entities (PAN-X): sentences whose words already know their tags."""
+
+from collections.abc import Iterator
+from random import Random
+
+from xtreme_eval.sample.chance import happens, pick, weighted
+from xtreme_eval.sample.clauses import SHARED, Cast, action, cast_of, draw_clause, state
+from xtreme_eval.sample.concepts import SCRIPTS
+from xtreme_eval.sample.documents import askable
+from xtreme_eval.sample.formats import tagged
+from xtreme_eval.sample.grammar import Words, linked, question, statement, text
+from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.world import World
+
+TASKS = (("udpos", "upos"), ("panx", "entity"))
+
+
+def tagging_files(world: World) -> Iterator[tuple[str, str]]:
+    """udpos/ and panx/: one English training set, and dev and test sets that each language has for itself."""
+    train = {"udpos": world.sizes.udpos_train, "panx": world.sizes.panx_train}
+    for task, column in TASKS:
+        yield f"{task}/train-en.tsv", tagged(_draw(world, task, "train", world.english, train[task]), column)
+        for split, size in (("dev", world.sizes.dev), ("test", world.sizes.test)):
+            for code, speaker in world.speakers.items():
+                yield f"{task}/{split}-{code}.tsv", tagged(_draw(world, task, split, speaker, size), column)
+
+
+def _draw(world: World, task: str, split: str, speaker: Speaker, size: int) -> list[Words]:
+    rng = world.stream(f"{task} {split} {speaker.language.code}")
+    cast = SHARED if speaker is world.english else cast_of(speaker)
+    return [world.new(task, lambda: sentence(rng, speaker, cast), text) for _ in range(size)]
+
+
+def sentence(rng: Random, speaker: Speaker, cast: Cast) -> Words:
+    """A statement, a question or two linked clauses; most of them contain a name."""
+    sort = weighted(rng, ("statement", "question", "linked", "script"), (0.5, 0.2, 0.2, 0.1))
+    clause = draw_clause(rng, cast)
+    if sort == "question":
+        return question(clause, pick(rng, askable(clause)), speaker)
+    if sort == "linked":
+        return linked(clause, "and", draw_clause(rng, cast), speaker)
+    if sort == "script":
+        script, subject = pick(rng, SCRIPTS), clause.subject
+        one, two = state(subject, script), action(subject, script)
+        return linked(one, "so", two, speaker) if happens(rng, 0.5) else linked(two, "because", one, speaker)
+    front = pick(rng, [None, *(part for part in ("place", "year") if getattr(clause, part) is not None)])
+    return statement(clause, speaker, front=front)
