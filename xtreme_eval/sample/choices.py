@@ -6,8 +6,8 @@ from functools import partial
 from random import Random
 
 from xtreme_eval.sample.chance import balanced, happens, pick, several, shuffled
-from xtreme_eval.sample.clauses import Clause, action, draw_clause, state
-from xtreme_eval.sample.concepts import ADJECTIVES, CLASS_OF, CLASSES, DO, IS, PERSONS, SCRIPTS
+from xtreme_eval.sample.clauses import Clause, action, changed, draw_clause, membership, state
+from xtreme_eval.sample.concepts import ADJECTIVES, ANIMATES, CLASS_OF, CLASSES, DO, PERSONS, SCRIPTS, WAS
 from xtreme_eval.sample.formats import comma_separated, jsonl
 from xtreme_eval.sample.grammar import Words, clause_words, question, statement, text
 from xtreme_eval.sample.lexicon import Speaker
@@ -68,7 +68,7 @@ def reading(rng: Random, english: Speaker, label: int) -> Item:
         asked = question(Clause(subject=subject, verb=DO, object=scripts[0].object), "object", english)
     else:
         asked = question(action(subject, scripts[0]), "why", english)
-    extra = statement(draw_clause(rng, subject=pick(rng, tuple(CLASS_OF)), sort="event"), english)
+    extra = statement(draw_clause(rng, subject=pick(rng, ANIMATES), sort="event"), english)
     context = text([*extra, *(word for fact in facts for word in statement(fact, english))])
     answers = [text(statement(answered(subject, script), english)) for script in scripts]
     return Item(context=context, question=text(asked), choices=_placed(answers, label), label=label)
@@ -79,7 +79,7 @@ def general_fact(rng: Random, english: Speaker, label: int) -> Item:
     sort = pick(rng, ("class", "deed", "state"))
     if sort == "class":
         return _class_question(rng, english, label)
-    scripts, subject = several(rng, SCRIPTS, 5), pick(rng, PERSONS + tuple(CLASS_OF)[:12])
+    scripts, subject = several(rng, SCRIPTS, 5), pick(rng, PERSONS + ANIMATES)
     script = scripts[0]
     if sort == "deed":
         first = clause_words(state(subject, script), english)
@@ -87,7 +87,7 @@ def general_fact(rng: Random, english: Speaker, label: int) -> Item:
         choices = [other.object for other in scripts]
     else:
         first = clause_words(action(subject, script), english)
-        asked = question(Clause(subject=subject, verb="was", predicate=script.state), "object", english)
+        asked = question(Clause(subject=subject, verb=WAS, predicate=script.state), "object", english)
         choices = [other.state for other in scripts]
     link = english.words["so" if sort == "deed" else "because"]
     return Item(
@@ -102,7 +102,7 @@ def general_fact(rng: Random, english: Speaker, label: int) -> Item:
 def _class_question(rng: Random, english: Speaker, label: int) -> Item:
     noun = pick(rng, tuple(CLASS_OF))
     adjective = pick(rng, (None, *ADJECTIVES))
-    asked = question(Clause(subject=noun, subject_adjective=adjective, verb=IS, predicate=CLASS_OF[noun]), "object", english)
+    asked = question(changed(membership(noun), subject_adjective=adjective), "object", english)
     others = several(rng, (name for name in CLASSES if name != CLASS_OF[noun]), 4)
     return Item(context="", question=text(asked), choices=_placed([CLASS_OF[noun], *others], label), label=label, concept=noun)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from xtreme_eval.sample.chance import happens, pick, shuffled, weighted
-from xtreme_eval.sample.clauses import SHARED, Cast, Clause, action, cast_of, changed, draw_clause, state
-from xtreme_eval.sample.concepts import ANIMATES, DO, SCRIPTS, STEMS
+from xtreme_eval.sample.clauses import SHARED, Cast, Clause, action, cast_of, changed, draw_clause, membership, state
+from xtreme_eval.sample.concepts import ANIMATES, CLASS_OF, DO, SCRIPTS, STEMS
 from xtreme_eval.sample.grammar import Words, linked, question, statement, text
 from xtreme_eval.sample.lexicon import Speaker
 from xtreme_eval.sample.world import World
@@ -78,8 +78,15 @@ def _passage(rng: Random, cast: Cast) -> Passage:
         script, subject = pick(rng, SCRIPTS), pick(rng, cast.persons if happens(rng, 0.5) else ANIMATES)
         so = (state(subject, script), action(subject, script))
         return Passage(clauses=so, link="so") if happens(rng, 0.5) else Passage(clauses=so[::-1], link="because")
-    clauses = [draw_clause(rng, cast) for _ in range(1 + happens(rng, 0.5))]
-    return Passage(clauses=tuple(changed(clause, negated=True) if happens(rng, 0.1) else clause for clause in clauses))
+    clauses = [denied_sometimes(rng, draw_clause(rng, cast)) for _ in range(1 + happens(rng, 0.5))]
+    if happens(rng, 0.06):
+        clauses[0] = membership(pick(rng, tuple(CLASS_OF)))
+    return Passage(clauses=tuple(clauses))
+
+
+def denied_sometimes(rng: Random, clause: Clause) -> Clause:
+    """The clause, or in one case of ten its negation."""
+    return changed(clause, negated=happens(rng, 0.1))
 
 
 def _told(rng: Random, passage: Passage, speaker: Speaker) -> Words:

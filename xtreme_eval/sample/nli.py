@@ -56,7 +56,7 @@ def _entailed(rng: Random, premise: Clause) -> Clause | None:
     """Something said less exactly: without some modifiers, or a dog called an animal."""
     hypothesis = _with_less(rng, premise)
     nouns = [part for part in ("subject", "object") if getattr(premise, part) in CLASS_OF]
-    if nouns and premise.verb != "is" and happens(rng, 0.5):
+    if nouns and happens(rng, 0.5):
         part = pick(rng, nouns)
         hypothesis = changed(hypothesis, **{part: CLASS_OF[getattr(premise, part)]})
     return hypothesis if hypothesis != premise else None
@@ -89,11 +89,11 @@ def _neutral(rng: Random, premise: Clause) -> Clause | None:
         return changed(_with_less(rng, premise), **{part: pick(rng, CHOICES.get(part, ADJECTIVES))})
     other = draw_clause(rng, subject=premise.subject)
     related = {premise.verb, OPPOSITE.get(premise.verb)}
-    return None if other.verb in related or "is" in {other.verb, premise.verb} else other
+    return None if other.verb in related else other
 
 
 def _can_have(clause: Clause, part: str) -> bool:
-    if clause.verb == "is" or (part == "place" and clause.origin is not None):
+    if part == "place" and clause.origin is not None:
         return False
     return not part.endswith("adjective") or getattr(clause, part.removesuffix("_adjective")) in CLASS_OF
 

@@ -6,7 +6,7 @@ from random import Random
 from xtreme_eval.sample.chance import happens, pick, weighted
 from xtreme_eval.sample.clauses import SHARED, Cast, action, cast_of, draw_clause, state
 from xtreme_eval.sample.concepts import SCRIPTS
-from xtreme_eval.sample.documents import askable
+from xtreme_eval.sample.documents import askable, denied_sometimes
 from xtreme_eval.sample.formats import tagged
 from xtreme_eval.sample.grammar import Words, linked, question, statement, text
 from xtreme_eval.sample.lexicon import Speaker
@@ -43,5 +43,6 @@ def sentence(rng: Random, speaker: Speaker, cast: Cast) -> Words:
         script, subject = pick(rng, SCRIPTS), clause.subject
         one, two = state(subject, script), action(subject, script)
         return linked(one, "so", two, speaker) if happens(rng, 0.5) else linked(two, "because", one, speaker)
+    clause = denied_sometimes(rng, clause)
     front = pick(rng, [None, *(part for part in ("place", "year") if getattr(clause, part) is not None)])
     return statement(clause, speaker, front=front)

@@ -30,7 +30,7 @@ class Sizes:
     tatoeba: int = 200
     bucc: int = 155
     bucc_gold: int = 60
-    documents: int = 80_000
+    documents: int = 90_000
 
 
 @dataclass(frozen=True, kw_only=True)
