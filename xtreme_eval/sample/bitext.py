@@ -6,8 +6,8 @@ from random import Random
 from xtreme_eval.sample.chance import shuffled
 from xtreme_eval.sample.clauses import SHARED, Clause, draw_clause
 from xtreme_eval.sample.formats import tsv
-from xtreme_eval.sample.grammar import statement, text
 from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.sentences import statement, text
 from xtreme_eval.sample.world import World
 
 
@@ -43,5 +43,5 @@ def _bucc(world: World, code: str, speaker: Speaker, split: str) -> Iterator[tup
 
 
 def _pool(clauses: list[Clause], speaker: Speaker) -> str:
-    code = speaker.language.code
+    code = speaker.grammar.code
     return tsv((f"{code}-{index + 1:09d}", text(statement(clause, speaker))) for index, clause in enumerate(clauses))

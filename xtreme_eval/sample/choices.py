@@ -9,8 +9,8 @@ from xtreme_eval.sample.chance import balanced, happens, pick, several, shuffled
 from xtreme_eval.sample.clauses import Clause, action, changed, draw_clause, membership, state
 from xtreme_eval.sample.concepts import ADJECTIVES, ANIMATES, CLASS_OF, CLASSES, DO, PERSONS, SCRIPTS, WAS
 from xtreme_eval.sample.formats import comma_separated, jsonl
-from xtreme_eval.sample.grammar import Words, clause_words, question, statement, text
 from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.sentences import Words, clause_words, question, statement, text
 from xtreme_eval.sample.world import World
 
 

@@ -10,8 +10,8 @@ from random import Random
 from xtreme_eval.sample.chance import happens, pick, shuffled, weighted
 from xtreme_eval.sample.clauses import SHARED, Cast, Clause, action, cast_of, changed, draw_clause, membership, state
 from xtreme_eval.sample.concepts import ANIMATES, CLASS_OF, DO, SCRIPTS, STEMS
-from xtreme_eval.sample.grammar import Words, linked, question, statement, text
 from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.sentences import Words, linked, question, statement, text
 from xtreme_eval.sample.world import World
 
 KINDS = ("page", "mixed", "bilingual", "monolingual")
@@ -33,9 +33,9 @@ def document(rng: Random, world: World) -> str:
         return page(rng, world)
     speakers = tuple(world.speakers.values())
     if kind == "monolingual":
-        speaker = weighted(rng, speakers, [speaker.language.weight for speaker in speakers])
+        speaker = weighted(rng, speakers, [speaker.grammar.weight for speaker in speakers])
         return text(_told(rng, _passage(rng, cast_of(speaker)), speaker))
-    other = weighted(rng, speakers[1:], [speaker.language.weight for speaker in speakers[1:]])
+    other = weighted(rng, speakers[1:], [speaker.grammar.weight for speaker in speakers[1:]])
     if kind == "mixed":
         one, two = (world.english, other) if happens(rng, 0.5) else (other, world.english)
         return text(_told(rng, _passage(rng, SHARED), code_switched(rng, one, two)))
@@ -47,7 +47,7 @@ def page(rng: Random, world: World) -> str:
     stem = pick(rng, STEMS)
     words = [stem]
     for speaker in list(world.speakers.values())[1:]:
-        if happens(rng, PAGE_DENSITY * speaker.language.weight):
+        if happens(rng, PAGE_DENSITY * speaker.grammar.weight):
             words.append(speaker.words[stem])
     return " ".join(shuffled(rng, words))
 

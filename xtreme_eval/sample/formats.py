@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from xtreme_eval.sample.grammar import Words
+from xtreme_eval.sample.sentences import Words
 
 
 def tsv(rows: Iterable[Sequence[str]]) -> str:

@@ -5,12 +5,11 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
+class Grammar:
     """How a language builds words and sentences.
 
     Attributes:
-        code: as in file names; three letters, so that it is its own ISO 639-3 code ("qaa" to "qtz" are reserved for private use).
-        name: as at the start of TyDiQA's question ids.
+        code: as in file names and in `xtreme_eval.languages` ("qaa" to "qtz" are ISO 639-3's codes for private use).
         order: of subject, verb and object.
         adjective_first: "old dog" and not "dog old".
         prepositions: "in Norton" and not "Norton in".
@@ -23,7 +22,6 @@ class Language:
     """
 
     code: str
-    name: str
     order: Literal["SVO", "SOV", "VSO"]
     adjective_first: bool
     prepositions: bool
@@ -39,29 +37,29 @@ class Language:
     weight: float
 
 
-ENGLISH = Language(
-    code="en", name="english", order="SVO", adjective_first=True, prepositions=True, articles=True, support=True,
+ENGLISH = Grammar(
+    code="en", order="SVO", adjective_first=True, prepositions=True, articles=True, support=True,
     past="ed", plural="s", consonants="", cognates=1.0, weight=0.30,
 )  # fmt: skip
 INVENTED = (
-    Language(
-        code="qva", name="valdic", order="SVO", adjective_first=True, prepositions=True, articles=True,
+    Grammar(
+        code="qva", order="SVO", adjective_first=True, prepositions=True, articles=True,
         past="en", plural="a", consonants="bdglmnrstv", cognates=0.60, weight=0.16,
     ),
-    Language(
-        code="qto", name="toran", order="SVO", adjective_first=False, prepositions=True, articles=True,
+    Grammar(
+        code="qto", order="SVO", adjective_first=False, prepositions=True, articles=True,
         past="ot", plural="i", consonants="cdfglmnprt", cognates=0.35, weight=0.15,
     ),
-    Language(
-        code="qka", name="kasai", order="SOV", adjective_first=True, prepositions=False, articles=False,
+    Grammar(
+        code="qka", order="SOV", adjective_first=True, prepositions=False, articles=False,
         past="ta", plural="chi", subject_case="ga", object_case="wo", consonants="hkmnrstyz", cognates=0.15, weight=0.14,
     ),
-    Language(
-        code="qzu", name="zumba", order="VSO", adjective_first=False, prepositions=True, articles=False,
+    Grammar(
+        code="qzu", order="VSO", adjective_first=False, prepositions=True, articles=False,
         past="ile", plural="zi", consonants="bdghklmnwz", cognates=0.05, weight=0.13,
     ),
-    Language(
-        code="qel", name="elinan", order="SOV", adjective_first=False, prepositions=False, articles=False,
+    Grammar(
+        code="qel", order="SOV", adjective_first=False, prepositions=False, articles=False,
         past="σε", plural="οι", object_case="ν", consonants="βγδθκλμνπρσφχ", vowels="αεηιου", cognates=0.0, weight=0.12,
     ),
 )  # fmt: skip

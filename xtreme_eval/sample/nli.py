@@ -9,8 +9,8 @@ from xtreme_eval.sample.chance import balanced, happens, pick
 from xtreme_eval.sample.clauses import Clause, changed, draw_clause
 from xtreme_eval.sample.concepts import ADJECTIVES, CLASS_OF, NUMBERS, OPPOSITE, ORGANISATIONS, PLACES, YEARS
 from xtreme_eval.sample.formats import jsonl, tsv
-from xtreme_eval.sample.grammar import statement, text
 from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.sentences import statement, text
 from xtreme_eval.sample.world import World
 
 LABELS = ("entailment", "neutral", "contradiction")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from xtreme_eval.languages import language
 from xtreme_eval.sample.chance import below, happens, pick
 from xtreme_eval.sample.clauses import SHARED, Cast, Clause, cast_of, changed, draw_clause
 from xtreme_eval.sample.documents import askable
 from xtreme_eval.sample.formats import squad
-from xtreme_eval.sample.grammar import answer, question, statement, text
 from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.sentences import answer, question, statement, text
 from xtreme_eval.sample.world import World
 
 PARAGRAPHS = 5
@@ -110,8 +111,9 @@ def _tydiqa_files(world: World) -> Iterator[tuple[str, str]]:
 
 def _tydiqa(items: list[Quiz], speaker: Speaker, number: int) -> str:
     """One paragraph an article and no titles; ids start with the language's name, as in TyDiQA-GoldP."""
+    name = language(speaker.grammar.code).name.lower()
     articles = []
     for index, item in enumerate(items):
-        paragraph = _article(item, speaker, f"{speaker.language.name}-{index:06d}-{number}")
+        paragraph = _article(item, speaker, f"{name}-{index:06d}-{number}")
         articles.append({"paragraphs": [paragraph]})
     return squad("TyDiQA-GoldP-1.1-for-SQuAD-1.1", articles)

@@ -8,8 +8,8 @@ from xtreme_eval.sample.clauses import SHARED, Cast, action, cast_of, draw_claus
 from xtreme_eval.sample.concepts import SCRIPTS
 from xtreme_eval.sample.documents import askable, denied_sometimes
 from xtreme_eval.sample.formats import tagged
-from xtreme_eval.sample.grammar import Words, linked, question, statement, text
 from xtreme_eval.sample.lexicon import Speaker
+from xtreme_eval.sample.sentences import Words, linked, question, statement, text
 from xtreme_eval.sample.world import World
 
 TASKS = (("udpos", "upos"), ("panx", "entity"))
@@ -26,7 +26,7 @@ def tagging_files(world: World) -> Iterator[tuple[str, str]]:
 
 
 def _draw(world: World, task: str, split: str, speaker: Speaker, size: int) -> list[Words]:
-    rng = world.stream(f"{task} {split} {speaker.language.code}")
+    rng = world.stream(f"{task} {split} {speaker.grammar.code}")
     cast = SHARED if speaker is world.english else cast_of(speaker)
     return [world.new(task, lambda: sentence(rng, speaker, cast), text) for _ in range(size)]
 

@@ -49,14 +49,14 @@ def _whole_words(world: World) -> Iterator[str]:
 
 def _endings(speakers: Iterable[Speaker]) -> Iterator[str]:
     for speaker in speakers:
-        language = speaker.language
-        yield from (ending for ending in (language.past, language.plural, language.subject_case, language.object_case) if ending)
-        yield language.plural + language.object_case
+        grammar = speaker.grammar
+        yield from (ending for ending in (grammar.past, grammar.plural, grammar.subject_case, grammar.object_case) if ending)
+        yield grammar.plural + grammar.object_case
         yield from language.vowels
 
 
 def _characters(speakers: Iterable[Speaker]) -> Iterator[str]:
     yield from (MARK, *string.ascii_letters, *string.digits, *string.punctuation)
     for speaker in speakers:
-        letters = speaker.language.consonants + speaker.language.vowels
+        letters = speaker.grammar.consonants + speaker.grammar.vowels
         yield from (*letters, *letters.upper())

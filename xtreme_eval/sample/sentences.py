@@ -58,7 +58,7 @@ def clause_words(clause: Clause, speaker: Speaker, *, front: str | None = None) 
     """A declarative clause without its full stop."""
     parts = _parts(clause, speaker)
     parts["verb"] = _verb(clause, speaker)
-    order = ORDERS[speaker.language.order]
+    order = ORDERS[speaker.grammar.order]
     if front is not None:
         order = (front, *(part for part in order if part != front))
     return [word for part in order for word in parts.get(part, ())]
@@ -72,7 +72,7 @@ def question(clause: Clause, asked: str, speaker: Speaker) -> Words:
     parts = _parts(clause, speaker)
     phrase = _question_phrase(clause, asked, speaker)
     parts.pop("complement" if asked in {"object", "number", "organisation", "origin"} else asked, None)
-    support = speaker.language.support and asked != "subject"
+    support = speaker.grammar.support and asked != "subject"
     copula = clause.verb in {WAS, IS}
     if not support:
         parts["verb"] = _verb(clause, speaker)
@@ -81,7 +81,7 @@ def question(clause: Clause, asked: str, speaker: Speaker) -> Words:
     else:
         phrase.append(Word(SUPPORT, "AUX"))
         parts["verb"] = [Word(clause.verb, "VERB", role="verb")]
-    rest = [word for part in ORDERS[speaker.language.order] for word in parts.get(part, ())]
+    rest = [word for part in ORDERS[speaker.grammar.order] for word in parts.get(part, ())]
     return [*phrase, *rest, QUESTION_MARK]
 
 
@@ -99,8 +99,8 @@ def name(full: str, entity: str, role: str) -> Words:
 
 def _parts(clause: Clause, speaker: Speaker) -> dict[str, Words]:
     """All parts of a clause but its verb."""
-    language = speaker.language
-    parts = {"subject": _noun(clause.subject, clause.subject_adjective, "subject", language.subject_case, speaker)}
+    grammar = speaker.grammar
+    parts = {"subject": _noun(clause.subject, clause.subject_adjective, "subject", grammar.subject_case, speaker)}
     if clause.object is not None:
         parts["complement"] = _object(clause, clause.object, speaker)
     elif clause.organisation is not None:
@@ -122,23 +122,23 @@ def _noun(head: str, adjective: str | None, role: str, case: str, speaker: Speak
         return name(head, "PER", role)
     words = [Word(speaker.words[head] + case, "NOUN", role=role)]
     if adjective is not None:
-        words.insert(0 if speaker.language.adjective_first else 1, Word(speaker.words[adjective], "ADJ", role=role))
-    if article and speaker.language.articles:
+        words.insert(0 if speaker.grammar.adjective_first else 1, Word(speaker.words[adjective], "ADJ", role=role))
+    if article and speaker.grammar.articles:
         words.insert(0, Word(speaker.words["the"], "DET", role=role))
     return words
 
 
 def _object(clause: Clause, head: str, speaker: Speaker) -> Words:
-    case = speaker.language.object_case
+    case = speaker.grammar.object_case
     if clause.number is None:
         return _noun(head, clause.object_adjective, "object", case, speaker)
-    counted = _noun(head, clause.object_adjective, "object", speaker.language.plural + case, speaker, article=False)
+    counted = _noun(head, clause.object_adjective, "object", speaker.grammar.plural + case, speaker, article=False)
     return [Word(str(clause.number), "NUM", role="number"), *counted]
 
 
 def _adposition(stem: str, phrase: Words, speaker: Speaker) -> Words:
     adposition = Word(speaker.words[stem], "ADP")
-    return [adposition, *phrase] if speaker.language.prepositions else [*phrase, adposition]
+    return [adposition, *phrase] if speaker.grammar.prepositions else [*phrase, adposition]
 
 
 def _verb(clause: Clause, speaker: Speaker) -> Words:
@@ -146,16 +146,16 @@ def _verb(clause: Clause, speaker: Speaker) -> Words:
     stem = speaker.words[clause.verb]
     if clause.verb in {WAS, IS}:
         return [Word(stem, "AUX", role="verb"), *denial]
-    if clause.negated and speaker.language.support:
+    if clause.negated and speaker.grammar.support:
         return [Word(SUPPORT, "AUX", role="verb"), *denial, Word(stem, "VERB", role="verb")]
-    return [*denial, Word(stem + speaker.language.past, "VERB", role="verb")]
+    return [*denial, Word(stem + speaker.grammar.past, "VERB", role="verb")]
 
 
 def _question_phrase(clause: Clause, asked: str, speaker: Speaker) -> Words:
     stem = ASKED_WITH[asked]
     word = Word(speaker.words[stem], "ADV" if stem in ADVERBS else "PRON")
     if asked == "number":
-        ending = speaker.language.plural + speaker.language.object_case
+        ending = speaker.grammar.plural + speaker.grammar.object_case
         counted = _noun(str(clause.object), clause.object_adjective, "object", ending, speaker, article=False)
         return [word._replace(upos="ADV"), Word(speaker.words["many"], "ADJ"), *counted]
     if clause.verb in {WORK, HAIL} and asked in {"organisation", "origin"}:
