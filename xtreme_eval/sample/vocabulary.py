@@ -52,7 +52,7 @@ def _endings(speakers: Iterable[Speaker]) -> Iterator[str]:
         grammar = speaker.grammar
         yield from (ending for ending in (grammar.past, grammar.plural, grammar.subject_case, grammar.object_case) if ending)
         yield grammar.plural + grammar.object_case
-        yield from language.vowels
+        yield from grammar.vowels
 
 
 def _characters(speakers: Iterable[Speaker]) -> Iterator[str]:
