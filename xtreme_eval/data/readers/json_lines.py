@@ -66,7 +66,7 @@ def _row(path: Path, number: int, line: str) -> Row:
     try:
         values = json.loads(line)
     except json.JSONDecodeError as error:
-        raise DataError(path, f"invalid JSON at column {error.colno}: {error.msg}", f"{NOT_CUT_SHORT}.", line=number) from None
+        raise DataError(path, f"invalid JSON: {error.msg} (column {error.colno})", f"{NOT_CUT_SHORT}.", line=number) from None
     if not isinstance(values, dict):
         raise DataError(path, f"a JSON {type(values).__name__} where an object is needed", f"{NOT_CUT_SHORT}.", line=number)
     return Row(path=path, number=number, values=values)

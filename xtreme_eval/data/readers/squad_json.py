@@ -26,9 +26,7 @@ def squad_json(paths: Sequence[Path]) -> list[Record]:
     try:
         document = json.loads(text(path))
     except json.JSONDecodeError as error:
-        raise DataError(
-            path, f"invalid JSON at column {error.colno}: {error.msg}", f"{NOT_CUT_SHORT}.", line=error.lineno
-        ) from None
+        raise DataError(path, f"invalid JSON: {error.msg} (column {error.colno})", f"{NOT_CUT_SHORT}.", line=error.lineno) from None
     records = list(_questions(document, path))
     if not records:
         raise DataError(path, "there is no question in it", f"{NOT_CUT_SHORT}.")
