@@ -56,6 +56,11 @@ def test_columns_are_found_by_the_header(write: Write) -> None:
     assert GLUE([path]) == [PairRecord(first="premise", second="hypothesis", label="neutral")]
 
 
+def test_a_row_may_lack_columns_that_are_not_read(write: Write) -> None:
+    path = write("train.txt", "gold_label\tsentence1\tsentence2\tlabel1\tlabel2\nneutral\ta\tb\n")
+    assert GLUE([path]) == [PairRecord(first="a", second="b", label="neutral")]
+
+
 def test_pairs_without_consensus_are_left_out(write: Write) -> None:
     path = write("dev.txt", "gold_label\tsentence1\tsentence2\n-\ta\tb\nentailment\tc\td\n")
     assert GLUE([path]) == [PairRecord(first="c", second="d", label="entailment")]
@@ -75,6 +80,7 @@ def test_a_header_without_a_label_column_is_a_label_free_file(write: Write) -> N
         ("gold_label\tpremise\n-\ta\n", r"a\.tsv, line 1: no column is named 'sentence1'\. The header has: gold_label, premise"),
         ("sentence1\tsentence2\tgold_label\n", r"a\.tsv: there is no row below the header"),
         ("sentence1\tsentence2\tgold_label\na\tb\n", r"a\.tsv, line 2: 2 columns where the header has 3"),
+        ("sentence1\tsentence2\tgold_label\na\tb\tneutral\tx\n", r"a\.tsv, line 2: 4 columns where the header has 3"),
         ("sentence1\tsentence2\tgold_label\na\tb\tyes\n", r"a\.tsv, line 2: unknown label 'yes'\. Allowed: entailment, neutral"),
     ],
 )

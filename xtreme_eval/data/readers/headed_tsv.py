@@ -14,7 +14,10 @@ NO_CONSENSUS = "-"  # MultiNLI's gold label where its five annotators do not agr
 
 
 def headed_tsv(*labels: str, label_column: str) -> Reader:
-    """A reader of one file; sentences are in the columns `sentence1` and `sentence2`, quotes are characters like any other."""
+    """A reader of one file; sentences are in the columns `sentence1` and `sentence2`, quotes are characters like any other.
+
+    A row may lack cells at its end that are not read: copies of MultiNLI have lost the tabs after its last filled cell.
+    """
 
     def read(paths: Sequence[Path]) -> list[Record]:
         (path,) = paths
@@ -41,6 +44,7 @@ def _column(header: list[str], name: str, path: Path) -> int:
 
 
 def _cells(row: list[str], width: int, columns: Sequence[int], path: Path, number: int) -> list[str]:
-    if len(row) != width:
-        raise DataError(path, f"{len(row)} columns where the header has {width}", "Fetch the file again.", line=number)
+    if not max(columns) < len(row) <= width:
+        problem = f"{len(row)} columns where the header has {width}"
+        raise DataError(path, problem, "Each row needs both sentences and the label; fetch the file again.", line=number)
     return [row[column] for column in columns]

@@ -19,8 +19,8 @@ def squad_json(paths: Sequence[Path]) -> list[Record]:
     Ids may repeat (TyDiQA's English training file has 89 for 3,696 questions).
 
     Raises:
-        MissingFileError, DataError: no valid JSON of this form, an answer that is not at its offset, or one that is blank while
-            others are not. (A file of blank answers only is read: whether it can be scored is another question.)
+        MissingFileError, DataError: no valid JSON of this form, an answer that is not at its offset, or a question without one
+            while others have theirs. (A file without any answer is read: whether it can be scored is another question.)
     """
     (path,) = paths
     try:
@@ -69,17 +69,15 @@ def _question(entry: Any, context: str, place: str, path: Path) -> QuestionRecor
     identity = _field(entry, "id", str, place, path)
     where = f"question {identity!r} ({place})"
     answers = tuple(_answer(answer, context, where, path) for answer in _field(entry, "answers", list, where, path))
-    if not answers:
-        next_step = "Every question of SQuAD v1.1, XQuAD, MLQA and TyDiQA-GoldP has one; SQuAD v2.0 files do not fit here."
-        raise DataError(path, f"{where} has no answer", next_step)
     return QuestionRecord(id=identity, question=_field(entry, "question", str, where, path), context=context, answers=answers)
 
 
 def _refuse_some_blank(records: Sequence[QuestionRecord], path: Path) -> None:
-    blank = [record.id for record in records if not all(answer.text.strip() for answer in record.answers)]
-    if blank and len(blank) < len(records):
-        problem = f"question {blank[0]!r} and {len(blank) - 1} more of {len(records)} have a blank answer"
-        raise DataError(path, problem, "Put the release with every answer there.")
+    texts = [[answer.text.strip() for answer in record.answers] for record in records]
+    lacking = [record.id for record, answers in zip(records, texts, strict=True) if not answers or "" in answers]
+    if lacking and len(lacking) < len(records):
+        problem = f"question {lacking[0]!r} and {len(lacking) - 1} more of {len(records)} have no answer, or a blank one"
+        raise DataError(path, problem, "Put the release with every answer there; SQuAD v2.0 files do not fit here.")
 
 
 def _answer(entry: Any, context: str, where: str, path: Path) -> Answer:

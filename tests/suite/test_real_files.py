@@ -1,0 +1,187 @@
+"""Every task reads real benchmark files, and refuses those that look labelled but are not."""
+
+import re
+from itertools import chain, pairwise
+
+import pytest
+
+from xtreme_eval.data.files import Files
+from xtreme_eval.data.folder import ReleaseFolder
+from xtreme_eval.data.records import Bitext, PairRecord, QuestionRecord, Record, TaggedSentence
+from xtreme_eval.errors import MissingFileError, UnscorableError
+from xtreme_eval.suite import registry
+from xtreme_eval.suite.nli_files import XNLI_READER, mnli_files
+from xtreme_eval.suite.target.panx import TASK as PANX
+from xtreme_eval.suite.task import Split
+
+
+def english(name: str, part: str, folder: ReleaseFolder) -> list[Record]:
+    find = registry.intermediate if name in {task.name for task in registry.intermediates()} else registry.target
+    files = find(name).train if part == "train" else find(name).dev
+    assert files is not None
+    return folder.records(files)
+
+
+@pytest.mark.parametrize(
+    ("name", "train", "dev"),  # the row counts of the slice's list of files
+    [
+        ("mnli", 2400, 300),
+        ("squad1", 265, 65),
+        ("hellaswag", 400, 120),
+        ("cosmosqa", 1400, 301),
+        ("commonsenseqa", 600, 200),
+        ("xnli", 2400, 300),
+        ("pawsx", 1800, 250),
+        ("udpos", 4000, 200),
+        ("panx", 5000, 250),
+    ],
+)
+def test_english_training_and_dev_sets_have_as_many_records_as_listed(
+    real_slice: ReleaseFolder, name: str, train: int, dev: int
+) -> None:
+    assert len(english(name, "train", real_slice)) == train
+    assert len(english(name, "dev", real_slice)) == dev
+
+
+@pytest.mark.parametrize(
+    ("name", "split", "language", "rows"),
+    [
+        ("xnli", "dev", "sw", 300),
+        ("xnli", "test", "zh", 501),
+        ("pawsx", "test", "ja", 400),
+        ("udpos", "test", "af", 255),
+        ("panx", "test", "ja", 350),
+        ("panx", "dev", "my", 48),
+        ("xquad", "test", "hi", 421),
+        ("mlqa", "dev", "zh", 207),
+    ],
+)
+def test_evaluation_sets_have_as_many_records_as_listed(
+    real_slice: ReleaseFolder, name: str, split: Split, language: str, rows: int
+) -> None:
+    assert len(real_slice.records(registry.target(name).evaluation[split], language)) == rows
+
+
+def test_bitexts_have_as_many_sentences_as_listed(real_slice: ReleaseFolder) -> None:
+    (swahili,) = real_slice.records(registry.target("tatoeba").evaluation["test"], "sw")
+    (mining,) = real_slice.records(registry.target("bucc").evaluation["dev"], "zh")
+    assert isinstance(swahili, Bitext)
+    assert isinstance(mining, Bitext)
+    assert len(swahili.foreign) == len(swahili.english) == len(swahili.gold) == 234
+    assert (len(mining.foreign), len(mining.english), len(mining.gold)) == (2000, 2000, 150)
+
+
+@pytest.mark.parametrize("task", registry.targets(), ids=lambda task: task.name)
+def test_every_file_of_the_slice_is_read_or_refused_for_a_reason(real_slice: ReleaseFolder, task: registry.TargetTask) -> None:
+    read = refused = 0
+    for files in task.evaluation.values():
+        for language in filter(lambda code, files=files: real_slice.has(files, code), task.languages["xtreme"]):
+            try:
+                read += len(real_slice.records(files, language)) > 0
+            except UnscorableError:
+                refused += 1
+    assert (read, refused) == {
+        "xnli": (26, 0),
+        "pawsx": (12, 0),
+        "udpos": (58, 0),
+        "panx": (68, 0),
+        "xquad": (10, 0),
+        "mlqa": (6, 0),
+        "tydiqa": (0, 7),
+        "bucc": (1, 0),
+        "tatoeba": (33, 0),
+    }[task.name]
+
+
+def test_every_tydiqa_dev_file_is_refused_because_its_answers_are_blank(real_slice: ReleaseFolder) -> None:
+    files = registry.target("tydiqa").evaluation["test"]
+    for language, questions in {"ar": 250, "bn": 63, "en": 242, "fi": 250, "id": 250, "ru": 250, "sw": 250}.items():
+        with pytest.raises(
+            UnscorableError, match=rf"tydiqa\.goldp\.{language}\.dev\.json: the answers to all {questions} questions"
+        ):
+            real_slice.records(files, language)
+
+
+def test_tydiqas_english_training_set_repeats_ids_and_is_cut_by_passage(real_slice: ReleaseFolder) -> None:
+    parts = [english("tydiqa", part, real_slice) for part in ("train", "dev")]
+    questions = [[record for record in part if isinstance(record, QuestionRecord)] for part in parts]
+    assert len(questions[0]) + len(questions[1]) == 2200
+    assert 150 <= len(questions[1]) <= 300
+    assert len({record.id for record in chain(*questions)}) == 75
+    assert not {record.context for record in questions[0]} & {record.context for record in questions[1]}
+
+
+@pytest.mark.parametrize(
+    ("files", "language"),
+    [
+        (Files(layouts=(("xnli/test-{language}.tsv",),), read=XNLI_READER), "en"),
+        (registry.target("pawsx").evaluation["test"], "de"),
+        (PANX.evaluation["test"], "sw"),
+    ],
+    ids=["xnli", "pawsx", "panx"],
+)
+def test_xtremes_label_free_files_are_refused(real_slice: ReleaseFolder, files: Files, language: str) -> None:
+    with pytest.raises(UnscorableError, match="this is XTREME's label-free layout"):
+        ReleaseFolder(real_slice.root / "xtreme_label_free_samples").records(files, language)
+
+
+@pytest.mark.parametrize(
+    ("folder", "labels", "dev"),
+    [
+        ("multi_nli", ["neutral", "entailment", "entailment", "entailment", "neutral"], 5),
+        ("glue_mnli", ["neutral", "entailment", "entailment"], 2),
+    ],
+)
+def test_mnlis_own_releases_are_read(real_slice: ReleaseFolder, folder: str, labels: list[str], dev: int) -> None:
+    root = ReleaseFolder(real_slice.root / "original_format_samples" / folder)
+    pairs = root.records(registry.intermediate("mnli").train)
+    assert [record.label for record in pairs if isinstance(record, PairRecord)] == labels
+    assert len(root.records(registry.intermediate("mnli").dev)) == dev
+
+
+def test_multinlis_text_and_json_files_hold_the_same_pairs(real_slice: ReleaseFolder) -> None:
+    root = ReleaseFolder(real_slice.root / "original_format_samples" / "multi_nli")
+    as_json, as_text = (root.records(files) for files in mnli_files("train"))
+    assert as_json[:4] == as_text
+    assert (len(as_json), len(as_text)) == (5, 4)
+
+
+def test_wikianns_own_archives_are_read_without_their_prefixes(real_slice: ReleaseFolder) -> None:
+    root = ReleaseFolder(real_slice.root / "original_format_samples")
+    first, *_ = root.records(PANX.evaluation["dev"], "de")
+    assert isinstance(first, TaggedSentence)
+    assert first.words[:3] == ("Anton", "Wilhelm", "von")
+
+
+def test_pawsxs_own_archive_is_read(real_slice: ReleaseFolder) -> None:
+    root = ReleaseFolder(real_slice.root / "original_format_samples" / "paws-x_de")
+    records = root.records(registry.target("pawsx").evaluation["dev"], "de")
+    assert [record.label for record in records if isinstance(record, PairRecord)][:1] == ["1"]
+
+
+def test_original_samples_of_choice_tasks_are_read(real_slice: ReleaseFolder) -> None:
+    root = ReleaseFolder(real_slice.root / "original_format_samples")
+    for name in ("hellaswag", "cosmosqa", "commonsenseqa"):
+        assert english(name, "train", root)
+
+
+def test_a_language_that_the_slice_lacks_is_a_missing_file(real_slice: ReleaseFolder) -> None:
+    with pytest.raises(MissingFileError, match=re.escape("panx/test-th.tsv: there is no such file")):
+        real_slice.records(PANX.evaluation["test"], "th")
+
+
+def test_panx_entities_that_start_inside_are_kept_as_they_are(real_slice: ReleaseFolder) -> None:
+    read = PANX.evaluation["test"].read
+    records = chain.from_iterable(read([path]) for path in sorted((real_slice.root / "panx").glob("*.tsv")))
+    tags = [record.tags for record in records if isinstance(record, TaggedSentence)]
+    pairs = chain.from_iterable(pairwise(("O", *sentence)) for sentence in tags)
+    assert len(tags) == 27_657
+    assert sum(tag.startswith("I-") and before[2:] != tag[2:] for before, tag in pairs) == 63
+
+
+def test_tasks_with_the_same_training_set_have_the_same_fingerprint(real_slice: ReleaseFolder) -> None:
+    names = {"mnli": "xnli", "squad1": "xquad"}  # the slice has MNLI as XNLI's English training set only
+    for intermediate, target in names.items():
+        train = registry.target(target).train
+        assert train is not None
+        assert real_slice.fingerprint(registry.intermediate(intermediate).train) == real_slice.fingerprint(train)
