@@ -1,0 +1,69 @@
+"""The report on a console: the test table, the gains, and what the signs mean."""
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from xtreme_eval.reports.layout import Cell, Panel, gain_panels, score_panel
+from xtreme_eval.reports.legend import full_legend
+from xtreme_eval.scores.table import ScoreTable
+
+_NAME_WIDTH = 24
+_STYLES = ("bold", "yellow", "dim", "dim")
+
+
+def print_table(table: ScoreTable, *, title: str, label: str, console: Console | None = None) -> None:
+    """Print test scores and gains, folded into several tables where the console is narrow; plain text without a terminal."""
+    console = console or Console()
+    panels = [score_panel(table, "test"), *(panel for panel in gain_panels(table) if panel.title.endswith("test"))]
+    console.print(Text(title, style="bold"))
+    for panel in panels:
+        heading = panel.title + (f" ({label})" if label else "")
+        for start, stop in folds(panel, console.width):
+            console.print()
+            console.print(Text(heading if start == 0 else f"{heading}, continued", style="bold"))
+            console.print(_table(panel, start, stop), soft_wrap=False)
+    console.print()
+    for line in full_legend(table, panels):
+        console.print(Text(line, style="dim"))
+    if len(table.holes) or len(table.collapsed):
+        counts = f"Holes: {len(table.holes)}, collapsed runs: {len(table.collapsed)}"
+        console.print(Text(f"{counts}; score_table.md lists them with their reasons.", style="dim"))
+
+
+def folds(panel: Panel, width: int) -> list[tuple[int, int]]:
+    """Ranges of columns that fit side by side, as (start, stop); at least one column each."""
+    room = width - _name_width(panel) - 2
+    ranges, start, used = [], 0, 0
+    for place, head in enumerate(panel.head):
+        lines = [head.replace(" ", "\n"), *("\n".join(cells[place].lines) for _, cells in panel.rows)]
+        needed = 2 + max(len(line) for text in lines for line in text.split("\n"))
+        if place > start and used + needed > room:
+            ranges.append((start, place))
+            start, used = place, 0
+        used += needed
+    return [*ranges, (start, len(panel.head))]
+
+
+def _table(panel: Panel, start: int, stop: int) -> Table:
+    grid = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    grid.add_column("recipe", width=_name_width(panel), overflow="fold")
+    for head in panel.head[start:stop]:
+        grid.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
+    for recipe, cells in panel.rows:
+        grid.add_row(Text(recipe), *(_text(cell) for cell in cells[start:stop]))
+    return grid
+
+
+def _text(cell: Cell) -> Text:
+    """Number, coverage, error and spread under each other."""
+    text = Text(cell.number + cell.marks, style=_STYLES[0])
+    for style, line in zip(_STYLES[1:], (cell.covered, cell.error, cell.spread), strict=True):
+        if line:
+            text.append(f"\n{line}", style=f"not bold {style}")
+    return text
+
+
+def _name_width(panel: Panel) -> int:
+    return min(_NAME_WIDTH, max(len("recipe"), *(len(recipe) for recipe, _ in panel.rows)))

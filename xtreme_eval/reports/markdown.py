@@ -1,0 +1,82 @@
+"""The whole report as one Markdown page."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from xtreme_eval.reports.layout import Cell, Panel, gain_panels, language_panels, score_panel
+from xtreme_eval.reports.legend import full_legend, short_legend
+from xtreme_eval.scores.table import ScoreTable
+
+
+def markdown_report(table: ScoreTable, *, title: str, label: str) -> str:
+    """Scores and gains of each split, how to read them, every language, and the holes with their reasons.
+
+    Args:
+        label: what the numbers are, repeated with every table ("generated sample world"); "" for none.
+    """
+    scores = [score_panel(table, split) for split in table.splits]
+    gains = list(gain_panels(table))
+    languages = [panel for split in table.splits for panel in language_panels(table, split)]
+    sections = [
+        f"# {title}",
+        *([f"**{label}**"] if label else []),
+        *(_section("##", panel, label) for panel in (*scores, *gains)),
+        *([] if gains else ["No gains: the study has no other recipe than the baseline, or no baseline."]),
+        "## How to read it",
+        "\n".join(f"- {line}" for line in full_legend(table, (*scores, *gains, *languages))),
+        "## Languages",
+        *(_section("###", panel, label) for panel in languages),
+        "## Collapsed runs",
+        _collapsed(table),
+        "## Holes",
+        _holes(table),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A pipe table, first column left and the others right aligned, padded so that the source reads well too."""
+    texts = [[text.replace("|", "\\|") for text in row] for row in (head, *rows)]
+    widths = [max(3, *map(len, column)) for column in zip(*texts, strict=True)]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    padded = [
+        [row[0].ljust(widths[0]), *(text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True))] for row in texts
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (padded[0], rule, *padded[1:]))
+
+
+def _section(level: str, panel: Panel, label: str) -> str:
+    parts = [f"{level} {panel.title}" + (f" ({label})" if label else "")]
+    parts.append(markdown_table(("recipe", *panel.head), ((recipe, *map(_text, cells)) for recipe, cells in panel.rows)))
+    if legend := short_legend(panel):
+        parts.append(legend)
+    return "\n\n".join(parts)
+
+
+def _text(cell: Cell) -> str:
+    spread = f"({cell.spread})" if cell.spread else ""
+    return " ".join(part for part in (cell.number + cell.marks, cell.covered, cell.error, spread) if part)
+
+
+def _collapsed(table: ScoreTable) -> str:
+    titles = {task.name: task.title for task in table.tasks}
+    runs = [
+        f"- {recipe} → {titles.get(target, target)}, seed {seed}" + ("" if pd.isna(score) else f": {score:.1f} on English dev")
+        for recipe, target, seed, score in table.collapsed.itertuples(index=False, name=None)
+    ]
+    return "\n".join(runs) or "None: every run ended above chance on English dev."
+
+
+def _holes(table: ScoreTable) -> str:
+    if table.holes.empty:
+        return "None: every recipe has a score for every task, language and split."
+    titles = {task.name: task.title for task in table.tasks}
+    holes = table.holes.itertuples(index=False, name=None)
+    return "\n".join(_hole(titles[target], *others) for target, *others in holes)
+
+
+def _hole(title: str, split: str, languages: str, recipes: str, reason: str) -> str:
+    where = "all languages" if languages == "all" else languages
+    who = "" if recipes == "all" else f" ({recipes})"
+    return f"- {title}, {split}, {where}{who}: {reason}"
