@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
+from xtreme_eval.errors import XtremeEvalError
 from xtreme_eval.sample.chance import stream
 from xtreme_eval.sample.lexicon import Speaker, make_speakers
 
@@ -60,7 +61,7 @@ class World:
         """Draw until an example comes that the family does not have yet.
 
         Raises:
-            RuntimeError: 10,000 draws gave nothing new: the sizes ask for more than the world can say.
+            XtremeEvalError: 10,000 draws gave nothing new: the sizes ask for more than the world can say.
         """
         seen = self.seen.setdefault(family, set())
         for _ in range(10_000):
@@ -69,7 +70,7 @@ class World:
             if key not in seen:
                 seen.add(key)
                 return example
-        raise RuntimeError(f"the sample world has no more different examples for {family} ({len(seen)} drawn): ask for fewer")
+        raise XtremeEvalError(f"the sample world has no more different examples for {family} ({len(seen)} drawn): ask for fewer.")
 
 
 def make_world(seed: int, sizes: Sizes) -> World:
