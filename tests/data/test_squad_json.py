@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests.data.conftest import Write
+from xtreme_eval.data.checks import refuse_unscorable
 from xtreme_eval.data.readers.squad_json import only_language, squad_json
 from xtreme_eval.data.records import Answer, QuestionRecord
-from xtreme_eval.errors import DataError
+from xtreme_eval.errors import DataError, UnscorableError
 
 CONTEXT = "Zoë saw 東京."
 
@@ -72,15 +73,25 @@ def test_a_file_that_was_cut_short_is_named_with_line_and_column(write: Write) -
         (document({"id": 3}), r"data\[0\]\.paragraphs\[0\]\.qas\[0\] has no 'id' that is a text"),
         (document(question("1", "Zoë", True)), r"question '1' \(.*\) has no 'answer_start' that is a whole number"),
         (
-            document({"id": "1", "question": "?", "answers": []}),
-            r"question '1' \(.*\) has no answer\. .*SQuAD v2\.0 files do not fit",
+            document(question("1", "Zoë", 0), question("2", "", 0)),
+            r"question '2' and 0 more of 2 have no answer, or a blank one\. Put",
         ),
-        (document(question("1", "Zoë", 0), question("2", "", 0)), "question '2' and 0 more of 2 have a blank answer"),
+        (
+            document({"id": "1", "question": "?", "answers": []}, question("2", "Zoë", 0)),
+            r"question '1' and 0 more of 2.*SQuAD v2\.0",
+        ),
     ],
 )
 def test_another_form_is_named_with_its_place(write: Write, content: str, message: str) -> None:
     with pytest.raises(DataError, match=message):
         squad_json([write("a.json", content)])
+
+
+@pytest.mark.parametrize("answers", [[], [{"text": "", "answer_start": 0}]])
+def test_a_file_without_any_answer_is_read_and_left_to_the_check(write: Write, answers: list[Any]) -> None:
+    path = write("a.json", document({"id": "1", "question": "?", "answers": answers}))
+    with pytest.raises(UnscorableError, match=r"a\.json: the answers to all 1 questions are blank"):
+        refuse_unscorable(squad_json([path]), path)
 
 
 def test_only_the_questions_of_one_language_are_kept_where_ids_name_languages(write: Write) -> None:

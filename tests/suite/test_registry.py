@@ -1,5 +1,7 @@
 """What holds for every declared task, and how tasks are found by name."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,15 @@ def test_every_module_of_the_suite_is_the_task_of_its_name(package: str) -> None
 def test_a_task_is_found_by_its_name(task: IntermediateTask | TargetTask) -> None:
     find = registry.intermediate if isinstance(task, IntermediateTask) else registry.target
     assert find(task.name) is task
+
+
+def test_declarations_are_read_without_loading_torch() -> None:
+    program = (
+        "import sys; from xtreme_eval.suite import registry; registry.targets(), registry.intermediates(); print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "xtreme_eval.suite.target.xnli" in loaded
+    assert not {"torch", "transformers", "pandas"} & set(loaded)
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_one() -> None:

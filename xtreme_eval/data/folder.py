@@ -59,7 +59,8 @@ class ReleaseFolder:
         """
         found, paths = self._found(files, language)
         names = [[path.relative_to(self.root).as_posix(), _sha256(path)] for path in paths]
-        return content_key({"files": names, "part": found.part})
+        part = found.part if found.part == "all" else f"{found.part}, 1 passage in {ONE_IN}"
+        return content_key({"files": names, "part": part})
 
     def _found(self, files: Files, language: str) -> tuple[Files, tuple[Path, ...]]:
         layouts = list(self._layouts(files, language))

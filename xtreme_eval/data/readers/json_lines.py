@@ -1,13 +1,13 @@
 """JSON lines: one object a line, with errors that name line, key and value."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xtreme_eval.data.checks import label_free
-from xtreme_eval.data.text_file import NOT_CUT_SHORT, lines
+from xtreme_eval.data.text_file import NOT_CUT_SHORT, numbered_lines
 from xtreme_eval.errors import DataError
 
 
@@ -46,8 +46,8 @@ class Row:
         return int(value)
 
 
-def json_lines(path: Path, label: str) -> list[Row]:
-    """Every line's object.
+def json_lines(path: Path, label: str) -> Iterator[Row]:
+    """Every line's object, one at a time: MultiNLI's lines carry two parses each, which fill the memory several times over.
 
     Args:
         label: the key of the gold label, which must be there and filled.
@@ -56,10 +56,17 @@ def json_lines(path: Path, label: str) -> list[Row]:
         MissingFileError, DataError: a line is no JSON object.
         UnscorableError: no line has a label.
     """
-    rows = [_row(path, number, line) for number, line in enumerate(lines(path), start=1)]
-    if all(row.values.get(label) in (None, "") for row in rows):
+    unlabelled: list[Row] = []  # rows held back until it is known whether any row has a label
+    labelled = False
+    for number, line in numbered_lines(path):
+        row = _row(path, number, line)
+        labelled = labelled or row.values.get(label) not in (None, "")
+        unlabelled.append(row)
+        if labelled:
+            yield from unlabelled
+            unlabelled.clear()
+    if unlabelled:
         raise label_free(path, f"no line has a value under {label!r}")
-    return rows
 
 
 def _row(path: Path, number: int, line: str) -> Row:

@@ -15,7 +15,7 @@ def nli_jsonl(*labels: str) -> Reader:
 
     def read(paths: Sequence[Path]) -> list[Record]:
         (path,) = paths
-        labelled = [(row, row.text("gold_label")) for row in json_lines(path, "gold_label")]
+        labelled = ((row, row.text("gold_label")) for row in json_lines(path, "gold_label"))
         return [
             PairRecord(
                 first=row.text("sentence1"),
