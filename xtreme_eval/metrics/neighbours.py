@@ -20,10 +20,10 @@ def normalised(vectors: Vectors) -> Vectors:
     Raises:
         ValueError: a row holds nan or infinity.
     """
-    _check_finite(vectors, "the matrix")
+    _check_finite(vectors, "the vectors")
     single = np.asarray(vectors, dtype=np.float32)
-    lengths: Vectors = np.linalg.norm(single, axis=1, keepdims=True)
-    unit: Vectors = single / np.where(lengths > 0, lengths, np.float32(1))
+    lengths = np.linalg.norm(single, axis=1, keepdims=True)
+    unit: Vectors = np.divide(single, lengths, out=np.zeros_like(single), where=lengths > 0)
     return unit
 
 
