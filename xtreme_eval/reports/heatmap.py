@@ -54,7 +54,7 @@ def write_languages(path: Path, table: ScoreTable, *, title: str, label: str) ->
     width = _fitting(maps, 0.47, 7.5)
     style = Style(width=width, height=0.27, size=7.5, colours=colormaps["YlGnBu"], norm=Normalize(0, 100))
     heading = " · ".join(part for part in (label, "test split, every language") if part)
-    _page(path, maps, style, title=title, label=heading, scale="score, 0 to 100", form="{:.0f}", across=11.0)
+    _page(path, maps, style, title=title, label=heading, scale="score, 0 to 100", form="{:.0f}", across=12.5)
 
 
 def _gain_map(table: ScoreTable, split: str, columns: Sequence[Column]) -> HeatMap:
@@ -146,14 +146,15 @@ def _flow(
     """Where each map goes: (left, top, first of its line); the width of all, and where the last line ends."""
     widest = max([across, *(style.size_of(found)[0] for found in maps)])
     places: list[tuple[float, float, bool]] = []
-    x, top, line_height = 0.0, 1.0 + _HEAD, 0.0
+    x, top, line_height, right = 0.0, 1.0 + _HEAD, 0.0, 0.0
     for found in maps:
         width, height = style.size_of(found)
         if x > 0 and x + width > widest:
             x, top, line_height = 0.0, top + line_height + _HEAD + 0.12, 0.0
         places.append((left + x, top, x == 0))
+        right = max(right, left + x + width)
         x, line_height = x + max(width, text_width(found.title, style.size + 2) * 1.1) + 0.4, max(line_height, height)
-    return places, left + widest, top + line_height
+    return places, right, top + line_height
 
 
 def _heading(figure: Figure, title: str, label: str) -> None:

@@ -79,7 +79,7 @@ def draw(figure: Figure, heat_map: HeatMap, style: Style, *, left: float, top: f
         axes.text(centre, -0.07, name, size=style.size, ha="center", va="bottom", color=GREY)
     if names:
         for row, name in enumerate(heat_map.rows):
-            axes.text(-0.1, (row + 0.5) * style.height, name, size=style.size + 0.5, ha="right", va="center")
+            axes.text(-0.1, (row + 0.5) * style.height, name, size=style.size + 0.5, ha="right", va="center_baseline")
     axes.text(0, -0.3, heat_map.title, size=style.size + 2, weight="bold", ha="left", va="bottom")
 
 

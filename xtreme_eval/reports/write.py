@@ -12,7 +12,7 @@ from xtreme_eval.errors import XtremeEvalError
 from xtreme_eval.reports.console import print_table
 from xtreme_eval.reports.heatmap import write_gains, write_languages
 from xtreme_eval.reports.markdown import markdown_report
-from xtreme_eval.scores.frame import Scores
+from xtreme_eval.scores.frame import Scores, write_placed_scores
 from xtreme_eval.scores.gains import OwnData
 from xtreme_eval.scores.record import Placed
 from xtreme_eval.scores.table import ScoreTable, score_table
@@ -70,8 +70,8 @@ def print_report(
 def _write_files(folder: Path, table: ScoreTable, *, title: str, label: str) -> None:
     (folder / "score_table.md").write_text(markdown_report(table, title=title, label=label), encoding="utf-8", newline="\n")
     table.frame.to_csv(folder / "score_table.csv", index=False, float_format="%.4f", lineterminator="\n", encoding="utf-8")
-    for name, frame in (("score_table.parquet", table.frame), ("scores.parquet", table.rows)):
-        arrow = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        pq.write_table(arrow, folder / name, compression="zstd")
+    tidy = pa.Table.from_pandas(table.frame, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(tidy, folder / "score_table.parquet", compression="zstd")
+    write_placed_scores(folder / "scores.parquet", table.rows)
     write_gains(folder / "gains.png", table, title=title, label=label)
     write_languages(folder / "per_language.png", table, title=title, label=label)

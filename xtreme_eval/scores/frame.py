@@ -1,7 +1,6 @@
 """Score rows as a data frame and as Parquet, and joined with the place of each evaluation in a study's grid."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
@@ -31,9 +30,27 @@ SCHEMA = pa.schema(
         ("evaluation", pa.string()),
     ]
 )
+PLACED_SCHEMA = pa.schema(
+    [
+        ("recipe", pa.string()),
+        ("seed", pa.int64()),
+        ("checkpoint", pa.string()),
+        ("collapsed", pa.bool_()),
+        ("selection_score", pa.float64()),
+        *SCHEMA,
+    ]
+)
 IDENTITY = ["benchmark", "task", "language", "split", "metric", "evaluation"]
 CELL = ["recipe", "target", "seed"]
-PLACE = [field.name for field in fields(Placed)]
+PLACE = {
+    "recipe": "str",
+    "target": "str",
+    "seed": "int64",
+    "evaluation": "str",
+    "checkpoint": "str",
+    "collapsed": "bool",
+    "selection_score": "float64",
+}
 
 
 def score_frame(scores: Scores) -> pd.DataFrame:
@@ -68,6 +85,12 @@ def write_scores(path: Path, scores: Scores) -> None:
     pq.write_table(_arrow(score_frame(scores)), path, compression="zstd")
 
 
+def write_placed_scores(path: Path, rows: pd.DataFrame) -> None:
+    """Write what `placed_scores` returned, with the columns of `PLACED_SCHEMA`; `read_scores` reads the scores of it."""
+    rows = rows.rename(columns={"target": "task"})[PLACED_SCHEMA.names]
+    pq.write_table(pa.Table.from_pandas(rows, schema=PLACED_SCHEMA, preserve_index=False), path, compression="zstd")
+
+
 def read_scores(paths: Path | Sequence[Path]) -> pd.DataFrame:
     """The score rows of one or many files that `write_scores` wrote.
 
@@ -85,8 +108,7 @@ def placed_scores(scores: Scores, placed: Sequence[Placed]) -> pd.DataFrame:
     Raises:
         SpecificationError: a cell has two scores for the same split, language and metric.
     """
-    places = pd.DataFrame({name: [getattr(place, name) for place in placed] for name in PLACE}).drop_duplicates()
-    rows = places.merge(score_frame(scores).rename(columns={"task": "target"}), on=["evaluation", "target"])
+    rows = _places(placed).merge(score_frame(scores).rename(columns={"task": "target"}), on=["evaluation", "target"])
     twice = rows[rows.duplicated([*CELL, "split", "language", "metric"])]
     if len(twice):
         first = twice.iloc[0]
@@ -101,8 +123,12 @@ def placed_scores(scores: Scores, placed: Sequence[Placed]) -> pd.DataFrame:
 
 def collapsed_runs(placed: Sequence[Placed]) -> pd.DataFrame:
     """Recipe, target, seed and selection score of every run that collapsed, each once, in the given order."""
-    places = pd.DataFrame({name: [getattr(place, name) for place in placed if place.collapsed] for name in PLACE})
+    places = _places([place for place in placed if place.collapsed])
     return places[[*CELL, "selection_score"]].drop_duplicates(CELL, ignore_index=True)
+
+
+def _places(placed: Sequence[Placed]) -> pd.DataFrame:
+    return pd.DataFrame({name: [getattr(place, name) for place in placed] for name in PLACE}).astype(PLACE).drop_duplicates()
 
 
 def _arrow(scores: Scores) -> pa.Table:

@@ -7,10 +7,10 @@ MEANING = {
     "°": "not above the trivial baseline: a one-sided paired bootstrap over examples does not put it above at 5 % (a mean over "
     "languages: so for most of them; an average: so for most of its tasks)",
     "c": "collapsed: every run of the cell ended at chance or at the majority class on English dev",
-    "†": "test score: the task has no other labelled set, so its test score stands in the dev table",
-    "‡": "own training data: the intermediate task is what the target is trained on, so this is longer training, not transfer",
+    "†": "test score in the dev table: the task has no other labelled set",
+    "‡": "target's own training data: the target is trained on the same set, so this is longer training, not transfer",
     "§": "incomplete: a mean over fewer languages or tasks than the benchmark has (k/n: k of n)",
-    "*": "without collapsed seeds: some runs of the cell collapsed and are left out; they are listed under Collapsed runs",
+    "*": "without its collapsed seeds: some runs of the cell collapsed and are left out; they are listed under Collapsed runs",
 }
 HOLE = "–"
 

@@ -92,9 +92,9 @@ def _averaged(cells: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     expected = {column.name: column.expected for column in columns}
     per_seed = over_metrics(over_languages(cells))
     medians = over_seeds(per_seed, ROW)
-    tasks = flagged(medians, medians["target"].map(expected))
+    tasks = flagged(medians, medians["target"].map(expected).astype("int64"))
     means = over_tasks(tasks, per_seed, columns)
-    averages = flagged(means, means["column"].map(expected))
+    averages = flagged(means, means["column"].map(expected).astype("int64"))
     return pd.concat([tasks.rename(columns={"target": "column"}), averages], ignore_index=True).assign(language="", metric="")
 
 
@@ -107,7 +107,7 @@ def _by_language(cells: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame
     medians = over_seeds(pd.concat([numbers, means], ignore_index=True), [*ROW, "language", "metric"])
     others = {column.name: len(set(column.languages) - {ENGLISH}) for column in columns}
     expected = medians["target"].map(others).where(medians["language"] == ZERO_SHOT, 1)
-    return flagged(medians, expected).rename(columns={"target": "column"})
+    return flagged(medians, expected.astype("int64")).rename(columns={"target": "column"})
 
 
 def _complete(found: pd.DataFrame, columns: Sequence[Column], recipes: Sequence[str], splits: Sequence[str]) -> pd.DataFrame:
@@ -127,6 +127,8 @@ def _complete(found: pd.DataFrame, columns: Sequence[Column], recipes: Sequence[
 def _places(table: str, column: Column) -> list[tuple[str, str, str, int]]:
     if table != "language":
         return [(column.name, "", "", column.expected)]
+    if column.level != "task":
+        return []
     others = len(set(column.languages) - {ENGLISH})
     metrics = column.metrics if len(column.metrics) == 1 else (*column.metrics, MEAN)
     places = [(language, 1) for language in column.languages] + [(ZERO_SHOT, others)]
