@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from xtreme_eval.errors import SpecificationError
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}\Z")
@@ -19,6 +21,16 @@ def canonical_json(content: Mapping[str, Any]) -> str:
 def content_key(content: Mapping[str, Any]) -> str:
     """sha256 of the canonical JSON, 64 lower-case hexadecimal digits."""
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def identity(model: BaseModel) -> dict[str, Any]:
+    """What makes `model` different from all defaults, for use in a key's content.
+
+    A field that is added later with a default does not show in models that leave it alone, so their keys stay valid. The
+    price: a default, once released, may never change its value, for old keys would then stand for the new one. Fields must
+    not be sets, whose order differs between processes.
+    """
+    return model.model_dump(mode="json", exclude_defaults=True)
 
 
 def checked_key(key: str) -> str:

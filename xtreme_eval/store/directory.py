@@ -1,0 +1,199 @@
+"""A folder as a store: blobs by hash, manifests last, everything verified on reading (layout v1)."""
+
+import logging
+import os
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from xtreme_eval.errors import CorruptArtifactError, StoreError
+from xtreme_eval.key import KEY
+from xtreme_eval.store import disk
+from xtreme_eval.store.admission import check_format, checked_file_name, checked_kind
+from xtreme_eval.store.layout import COMMITS, LOCK, MANIFEST, TEMPORARY, blob_name, manifest_name
+from xtreme_eval.store.manifest import FORMAT, manifest_bytes, parsed_manifest
+from xtreme_eval.store.meta import checked_meta
+from xtreme_eval.store.protocol import Manifest, StoredFile
+from xtreme_eval.store.verify import Clock, Damage, damage, remove_if_unchanged, signature
+
+_LOG = logging.getLogger(__name__)
+_DAY = 86_400_000_000_000  # ns
+_TRIES = 3
+
+
+class DirectoryStore:
+    """Artifacts in a local folder (`Store` says what each method promises).
+
+    A reader sees an artifact whole or not at all: every file is written under a temporary name, flushed to the disk and
+    renamed, and the manifest comes last through a hard link, which exactly one of several writers can make.
+
+    Args:
+        root: the folder; created by the first commit.
+        clock: ns since the epoch, as the file system stamps its files.
+    """
+
+    def __init__(self, root: Path | str, *, clock: Clock = time.time_ns) -> None:
+        self._named, self._root, self._clock = Path(root), Path(root).absolute(), clock
+
+    @property
+    def url(self) -> str:
+        """'file:' and the folder as it was named."""
+        return f"file:{self._named}"
+
+    def commit(self, key: str, kind: str, files: Mapping[str, Path], meta: Mapping[str, Any]) -> Manifest:
+        """Store `files` under `key`; a committed artifact that is whole wins, a damaged one is replaced."""
+        manifest_name(key)
+        named = {checked_file_name(name): path for name, path in files.items()}
+        kind, meta = checked_kind(kind), checked_meta(meta)
+        with disk.explained(self._root, f"commit {key}"):
+            for folder in (TEMPORARY, COMMITS):
+                disk.make_folder(self._root / folder)
+            for _ in range(_TRIES):
+                winner = self._whole(key)
+                if winner is None:
+                    blobs = {name: self._put(name, path) for name, path in named.items()}
+                    manifest = Manifest(format=FORMAT, key=key, kind=kind, files=blobs, meta=meta)
+                    winner = manifest if self._publish(manifest) else None
+                if winner is not None:
+                    self._sweep()
+                    return winner
+        raise StoreError(f"{self.url}: {key} was damaged {_TRIES} times while it was committed. Check the disk, then run again")
+
+    def find(self, key: str) -> Manifest | None:
+        """The manifest of `key`, or None."""
+        path = self._root / manifest_name(key)
+        with disk.explained(self._root, f"read {key}"):
+            try:
+                raw = path.read_bytes()
+            except FileNotFoundError:
+                return None
+        return parsed_manifest(raw, key, str(path), next_step=self._how_to_repair(key))
+
+    def verified(self, key: str) -> bool:
+        """Whether every file of `key` is there and right."""
+        try:
+            manifest = self.find(key)
+        except CorruptArtifactError:
+            return False
+        with disk.explained(self._root, f"verify {key}"):
+            return manifest is not None and not any(self._damages(manifest))
+
+    def open_file(self, manifest: Manifest, name: str) -> Path:
+        """The blob's own path; it must not be written to."""
+        if name not in manifest.files:
+            known = ", ".join(sorted(manifest.files)) or "none"
+            raise StoreError(f"the {manifest.kind} {manifest.key} has no file {name!r}. Its files: {known}")
+        path = self._root / blob_name(manifest.files[name].sha256)
+        with disk.explained(self._root, f"read {name} of {manifest.key}"):
+            found = damage(path, manifest.files[name], self._clock)
+            if found is not None:
+                raise CorruptArtifactError(
+                    f"{path} ({name} of {manifest.kind} {manifest.key}) is damaged: {found.problem}. "
+                    + self._how_to_repair(manifest.key)
+                )
+            check_format(checked_file_name(name), path)
+        return path
+
+    def repair(self, key: str) -> None:
+        """Forget `key` if it is damaged; what is whole stays, also what another writer repairs meanwhile."""
+        path = self._root / manifest_name(key)
+        with disk.explained(self._root, f"repair {key}"):
+            seen = signature(path)
+            try:
+                manifest = self.find(key)
+            except CorruptArtifactError as error:
+                _LOG.warning("%s is forgotten: %s", key, error)
+                manifest, damaged = None, []
+            else:
+                damaged = [] if manifest is None else list(self._damages(manifest))
+                if not damaged:
+                    return
+            for blob, found in damaged:
+                _LOG.warning("%s is forgotten, to be made again: %s is damaged: %s", key, blob, found.problem)
+            with disk.locked(self._root / LOCK):  # between looking and removing, nobody puts a whole file there
+                remove_if_unchanged(path, seen)
+                for blob, found in damaged:
+                    remove_if_unchanged(blob, found.seen)
+
+    def keys(self) -> Iterator[str]:
+        """Every committed key, in alphabetical order."""
+        with disk.explained(self._root, "list the artifacts"):
+            try:
+                folders = sorted((self._root / COMMITS).iterdir())
+            except FileNotFoundError:
+                return
+        yield from (folder.name for folder in folders if KEY.match(folder.name) and (folder / MANIFEST).is_file())
+
+    def _whole(self, key: str) -> Manifest | None:
+        """The committed artifact if there is one; a damaged one is forgotten."""
+        if not self.verified(key):
+            self.repair(key)
+            return None
+        manifest = self.find(key)
+        if manifest is not None:  # another process may have committed it and not yet flushed the names
+            self._flush(self._root / manifest_name(key))
+        return manifest
+
+    def _damages(self, manifest: Manifest) -> Iterator[tuple[Path, Damage]]:
+        """The blobs that are not what the manifest says."""
+        for stored in dict.fromkeys(manifest.files.values()):
+            path = self._root / blob_name(stored.sha256)
+            found = damage(path, stored, self._clock)
+            if found is not None:
+                yield path, found
+
+    def _put(self, name: str, source: Path) -> StoredFile:
+        """Store one file's bytes; bytes that are there already are used if they are whole, and replaced if not."""
+        temporary = self._temporary()
+        try:
+            stored = disk.copy_hashed(source, temporary)
+            check_format(name, temporary)
+            path = self._root / blob_name(stored.sha256)
+            disk.make_folder(path.parent)
+            if damage(path, stored, self._clock) is not None:
+                with disk.locked(self._root / LOCK):
+                    temporary.replace(path)
+            self._flush(path)
+        finally:
+            disk.discard(temporary)
+        return stored
+
+    def _publish(self, manifest: Manifest) -> bool:
+        """Make the manifest visible; False if another one is there."""
+        path, temporary = self._root / manifest_name(manifest.key), self._temporary()
+        try:
+            disk.write_new(temporary, manifest_bytes(manifest))
+            disk.make_folder(path.parent)
+            path.hardlink_to(temporary)
+            self._flush(path)
+        except FileExistsError:
+            if not path.is_file():
+                raise
+            return False
+        finally:
+            disk.discard(temporary)
+        return True
+
+    def _flush(self, path: Path) -> None:
+        """Make the names from the root down to `path` durable."""
+        for folder in path.parents:
+            disk.sync_folder(folder)
+            if folder == self._root:
+                break
+
+    def _sweep(self) -> None:
+        """Remove what writers that were killed over a day ago have left."""
+        with suppress(OSError):
+            for path in (self._root / TEMPORARY).iterdir():
+                with suppress(OSError):
+                    if self._clock() - path.stat().st_mtime_ns > _DAY:
+                        path.unlink()
+
+    def _temporary(self) -> Path:
+        return self._root / TEMPORARY / f"{os.getpid()}-{uuid.uuid4().hex}"
+
+    def _how_to_repair(self, key: str) -> str:
+        return f"To repair it, delete {(self._root / manifest_name(key)).parent} and run again: only this artifact is made anew"
