@@ -65,7 +65,7 @@ def _collapsed(table: ScoreTable) -> str:
         f"- {recipe} → {titles.get(target, target)}, seed {seed}" + ("" if pd.isna(score) else f": {score:.1f} on English dev")
         for recipe, target, seed, score in table.collapsed.itertuples(index=False, name=None)
     ]
-    return "\n".join(runs) or "None: every run ended above chance on English dev."
+    return "\n".join(runs) or "None."
 
 
 def _holes(table: ScoreTable) -> str:

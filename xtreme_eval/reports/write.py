@@ -10,8 +10,10 @@ from rich.console import Console
 
 from xtreme_eval.errors import XtremeEvalError
 from xtreme_eval.reports.console import print_table
-from xtreme_eval.reports.heatmap import write_gains, write_languages
+from xtreme_eval.reports.heatmap import gains_figure, languages_figure
 from xtreme_eval.reports.markdown import markdown_report
+from xtreme_eval.reports.page import own_settings
+from xtreme_eval.reports.picture import save
 from xtreme_eval.scores.frame import Scores, write_placed_scores
 from xtreme_eval.scores.gains import OwnData
 from xtreme_eval.scores.record import Placed
@@ -73,5 +75,6 @@ def _write_files(folder: Path, table: ScoreTable, *, title: str, label: str) -> 
     tidy = pa.Table.from_pandas(table.frame, preserve_index=False).replace_schema_metadata(None)
     pq.write_table(tidy, folder / "score_table.parquet", compression="zstd")
     write_placed_scores(folder / "scores.parquet", table.rows)
-    write_gains(folder / "gains.png", table, title=title, label=label)
-    write_languages(folder / "per_language.png", table, title=title, label=label)
+    with own_settings():
+        save(gains_figure(table, title=title, label=label), folder / "gains.png")
+        save(languages_figure(table, title=title, label=label), folder / "per_language.png")

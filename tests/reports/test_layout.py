@@ -1,0 +1,44 @@
+import pytest
+
+from tests.scores.made import cell, study, target
+from xtreme_eval.reports.layout import gain_panels, metric_title, one_decimal, score_panel
+from xtreme_eval.scores.table import score_table
+
+
+@pytest.mark.parametrize(
+    ("value", "signed", "text"),
+    [(41.25, False, "41.2"), (-0.04, True, "+0.0"), (-0.04, False, "0.0"), (-0.06, True, "-0.1"), (100.0, False, "100.0")],
+)
+def test_numbers_have_one_decimal_and_what_rounds_to_zero_has_no_minus(value, signed, text):
+    assert one_decimal(value, signed=signed) == text
+
+
+def test_metrics_are_named_as_papers_name_them():
+    assert metric_title("exact_match", "f1") == "mean of exact match and F1"
+
+
+def _cells(values):
+    cells = [cell(languages, recipe=recipe, hole="no file") for recipe, languages in values.items()]
+    return score_panel(score_table(*study(*cells), [target("xnli", languages="en de fr")]), "test")
+
+
+def test_languages_that_all_recipes_lack_are_counted_in_the_head():
+    panel = _cells({"baseline": {"en": 1.0, "de": 2.0, "fr": None}, "mnli": {"en": 1.0, "de": 2.0, "fr": None}})
+    assert panel.head[0] == "XNLI 2/3"
+    assert {row[0].covered for _, row in panel.rows} == {""}
+
+
+def test_languages_that_some_recipes_lack_are_counted_beside_the_number():
+    panel = _cells({"baseline": {"en": 1.0, "de": 2.0, "fr": 3.0}, "mnli": {"en": 1.0, "de": 2.0, "fr": None}})
+    assert panel.head[0] == "XNLI"
+    assert {recipe: row[0].lines[:2] for recipe, row in panel.rows}["mnli"] == ("1.5§", "2/3")
+
+
+def test_seeds_show_lowest_and_highest():
+    cells = [cell({"en": value}, seed=seed) for seed, value in enumerate([70.0, 60.0, 62.0])]
+    panel = score_panel(score_table(*study(*cells), [target("xnli", languages="en")]), "test")
+    assert dict(panel.rows)["baseline"][0].lines == ("62.0", "±1.0", "60.0…70.0")
+
+
+def test_nothing_to_compare_gives_no_gains(alone):
+    assert list(gain_panels(alone)) == []
