@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from xtreme_eval.reports.console import folds, print_table
+from xtreme_eval.reports.console import folds, print_table, wrapped
 from xtreme_eval.reports.layout import score_panel
 
 
@@ -41,6 +41,11 @@ def test_gains_and_the_legend_follow_the_scores(large):
     assert text.index("Scores, test") < text.index("Gains over the baseline, test") < text.index("± is the standard error")
     assert "dev" not in text.split("± is")[0]
     assert "Holes: 4, collapsed runs: 1" in text
+
+
+def test_a_long_recipe_is_broken_between_its_tasks():
+    assert wrapped("mnli+squad1>hellaswag", 12) == "mnli+squad1>\nhellaswag"
+    assert wrapped("commonsenseqa", 5) == "commonsenseqa"
 
 
 def test_one_column_at_least_is_printed_however_narrow_the_console(small):

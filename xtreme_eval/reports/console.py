@@ -1,5 +1,7 @@
 """The report on a console: the test table, the gains, and what the signs mean."""
 
+import re
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -52,8 +54,18 @@ def _table(panel: Panel, start: int, stop: int) -> Table:
     for head in panel.head[start:stop]:
         grid.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
     for recipe, cells in panel.rows:
-        grid.add_row(Text(recipe), *(_text(cell) for cell in cells[start:stop]))
+        grid.add_row(Text(wrapped(recipe, _name_width(panel))), *(_text(cell) for cell in cells[start:stop]))
     return grid
+
+
+def wrapped(recipe: str, width: int) -> str:
+    """A recipe's name on several lines, broken behind "+" and ">" where that is possible."""
+    lines = [""]
+    for part in re.split(r"(?<=[+>])", recipe):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def _text(cell: Cell) -> Text:
