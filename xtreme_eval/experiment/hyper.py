@@ -5,6 +5,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class Lengths(BaseModel):
+    """How long texts are cut into sequences, in training and evaluation alike."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_length: int = Field(default=128, gt=8, description="sub-tokens per sequence, special ones included")
+    stride: int = Field(default=128, gt=0, description="step from one question answering window to the next, in sub-tokens")
+
+
 class Hyper(BaseModel):
     """How one stage is trained. Exactly one of `epochs` and `steps` is set; a mixture needs `steps`.
 
@@ -17,8 +26,11 @@ class Hyper(BaseModel):
     epochs: float | None = Field(default=None, gt=0, description="passes over the training set")
     steps: int | None = Field(default=None, gt=0, description="optimizer steps, instead of epochs")
     batch_size: int = Field(default=32, gt=0, description="examples per optimizer step")
+    batch_tokens: int | None = Field(
+        default=None, gt=0, description="sub-tokens per optimizer step, padding counted, instead of batch_size"
+    )
     max_length: int = Field(default=128, gt=8, description="sub-tokens per sequence, special ones included")
-    stride: int = Field(default=128, gt=0, description="overlap of question answering windows, in sub-tokens")
+    stride: int = Field(default=128, gt=0, description="step from one question answering window to the next, in sub-tokens")
     warmup: float = Field(default=0.1, ge=0, lt=1, description="share of the steps in which the rate rises")
     weight_decay: float = Field(default=0.0, ge=0, description="AdamW's decoupled weight decay")
     beta2: float = Field(default=0.999, gt=0, lt=1, description="AdamW's second moment decay")
@@ -28,3 +40,8 @@ class Hyper(BaseModel):
     selections: int = Field(default=4, ge=0, description="how often English dev is scored; the best weights are kept (0: the last)")
     selection_examples: int = Field(default=500, gt=0, description="size of the English dev subset used for that")
     numerics: Literal["fp32", "bf16-mixed"] = Field(default="fp32", description="number format of the forward pass")
+
+    @property
+    def lengths(self) -> Lengths:
+        """The part that evaluation needs as well."""
+        return Lengths(max_length=self.max_length, stride=self.stride)

@@ -2,21 +2,21 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from xtreme_eval.experiment.base import Base
 from xtreme_eval.experiment.stage import Stage
 
 
 class Recipe(BaseModel):
-    """Ordered intermediate stages: none is the baseline, one a single task or a mixture, several a chain."""
+    """Ordered intermediate stages: none is the baseline, one a single task or a mixture, several a chain.
+
+    `base` replaces the study's base model (for controls such as random weights).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     stages: tuple[Stage, ...] = ()
-
-    @property
-    def is_baseline(self) -> bool:
-        """Whether the base model goes to the target task untouched."""
-        return not self.stages
+    base: Base | None = None
 
 
 BASELINE = Recipe(name="baseline")

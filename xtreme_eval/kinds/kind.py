@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xtreme_eval.data.records import Record
-from xtreme_eval.experiment.hyper import Hyper
+from xtreme_eval.experiment.hyper import Lengths
 from xtreme_eval.metrics.measure import Measure
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Generator, Tensor, nn
     from transformers import PreTrainedTokenizerFast
 
+    from xtreme_eval.models.encoder import Encoder
+
 IntArray = NDArray[np.int32]
+FloatArray = NDArray[np.float32]
+IGNORED = -100
+"""The target of what is not scored: padding and all but a word's first sub-token."""
 Prediction = Any  # JSON: a label, a list of tags, an answer text, a list of pairs
 
 
@@ -49,42 +53,80 @@ class Kind(Protocol):
     """How a kind of task works. `version` is raised by hand when a change of meaning must give new keys."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The kind's name, as in its file: "tagging"."""
+        ...
+
     @property
-    def version(self) -> int: ...
+    def version(self) -> int:
+        """Part of every key that involves this kind."""
+        ...
+
     @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics a task score is the mean of, e.g. ("exact_match", "f1")."""
         ...
 
     def identity(self) -> Mapping[str, Any]:
-        """What of this kind changes a training's result, as JSON."""
+        """What of this kind changes a result, as JSON."""
         ...
 
-    def features(
-        self, records: Sequence[Record], tokenizer: PreTrainedTokenizerFast, hyper: Hyper, *, training: bool
-    ) -> list[Feature]:
-        """Tokenise; long texts become several features, none is cut."""
+    def features(self, records: Sequence[Any], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
+        """Tokenise. Long tagging sentences and passages become several features; none is cut."""
         ...
 
-    def head(self, hidden_size: int) -> nn.Module:
-        """The layers on top of the encoder: hidden states (sequences, tokens, hidden) and mask -> outputs."""
+    def head(self, encoder: Encoder) -> nn.Module:
+        """The layers on top: (hidden states (sequences, tokens, hidden), mask (sequences, tokens)) -> outputs."""
         ...
 
-    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        """Sum (not mean) of the batch's losses, so that micro-batches add up."""
+    def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
+        """Sum of the losses of all targets that are not IGNORED, so that micro-batches add up to the batch."""
         ...
 
-    def decode(
-        self, records: Sequence[Record], features: Sequence[Feature], outputs: Sequence[NDArray[np.float32]]
-    ) -> list[Prediction]:
+    def decode(self, records: Sequence[Any], features: Sequence[Feature], outputs: Sequence[FloatArray]) -> list[Prediction]:
         """One prediction a record, from one output array a feature."""
         ...
 
-    def measure(self, records: Sequence[Record], predictions: Sequence[Prediction], language: str) -> Mapping[str, Measure]:
+    def measure(self, records: Sequence[Any], predictions: Sequence[Prediction], language: str) -> Mapping[str, Measure]:
         """The official metrics of one language."""
         ...
 
-    def trivial(self, train: Sequence[Record], records: Sequence[Record], language: str) -> list[Prediction]:
-        """What costs no training: the majority class, the English word list, a random span. Deterministic."""
+    def constant(self, records: Sequence[Any]) -> list[Prediction]:
+        """What a collapsed model says: always the majority class or tag, a random span. Deterministic."""
         ...
+
+    def trivial(self, train: Sequence[Any], records: Sequence[Any], language: str) -> list[Prediction]:
+        """The best answer that needs no model: the majority class, the English word list, a random span. Deterministic."""
+        ...
+
+
+@runtime_checkable
+class Calibrated(Protocol):
+    """A kind whose decoding may have a free setting that dev decides (BUCC's threshold)."""
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether this task has such a setting."""
+        ...
+
+    def calibrate(self, records: Sequence[Any], decoded: Sequence[Prediction]) -> float:
+        """The setting that is best on dev."""
+        ...
+
+    def apply(self, decoded: Sequence[Prediction], setting: float) -> list[Prediction]:
+        """Final predictions with that setting."""
+        ...
+
+
+@runtime_checkable
+class Noisy(Protocol):
+    """A kind whose targets are drawn anew each time a batch is seen (masked language modelling)."""
+
+    def corrupt(self, ids: Tensor, mask: Tensor, tokenizer: PreTrainedTokenizerFast, generator: Generator) -> tuple[Tensor, Tensor]:
+        """Corrupted input ids and the targets, IGNORED where nothing is to be predicted."""
+        ...
+
+
+def score(kind: Kind, measures: Mapping[str, Measure]) -> float:
+    """One number for selecting weights: the mean of the kind's metrics, 0 to 100."""
+    return sum(measures[metric].value for metric in kind.metrics) / len(kind.metrics)

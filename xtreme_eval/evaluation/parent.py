@@ -1,0 +1,34 @@
+"""The checkpoint that a training starts from or an evaluation scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xtreme_eval.errors import StoreError
+from xtreme_eval.experiment.base import Base, FolderBase, HubBase
+from xtreme_eval.store.checkout import checked_out
+from xtreme_eval.store.protocol import Store
+
+if TYPE_CHECKING:
+    from xtreme_eval.models.checkpoint import Checkpoint
+
+
+def checkpoint_of(key: str | None, base: Base, store: Store) -> Checkpoint:
+    """The checkpoint of `key`, or the base model itself where there is no key.
+
+    Raises:
+        StoreError: the key is not in the store.
+    """
+    from xtreme_eval.models import checkpoint as checkpoints
+
+    if key is not None:
+        manifest = store.find(key)
+        if manifest is None:
+            raise StoreError(f"{store.url} has no checkpoint {key}: run the step that makes it first")
+        with checked_out(store, manifest) as folder:
+            return checkpoints.load(folder)
+    if isinstance(base, HubBase):
+        return checkpoints.load_from_hub(base.id, base.revision)
+    assert isinstance(base, FolderBase)
+    return checkpoints.load(Path(base.path))

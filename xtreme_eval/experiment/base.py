@@ -1,0 +1,53 @@
+"""The model that every recipe starts from: a Hub checkpoint, a folder, or a tiny one that this project pretrains itself."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from xtreme_eval.experiment.hyper import Hyper
+
+
+class HubBase(BaseModel):
+    """A checkpoint on the Hugging Face Hub; `revision` is a full commit hash, so that the name can never change its meaning."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Literal["hub"] = "hub"
+    name: str
+    id: str = Field(description="e.g. FacebookAI/xlm-roberta-large")
+    revision: str = Field(pattern=r"^[0-9a-f]{40}$", description="commit hash of the repository")
+
+
+class FolderBase(BaseModel):
+    """A checkpoint in a local folder (config.json, model.safetensors, tokenizer.json); known by the hash of its files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Literal["folder"] = "folder"
+    name: str
+    path: str
+
+
+class TinyBase(BaseModel):
+    """An XLM-R-shaped encoder built here, with its own tokenizer; `pretraining` None leaves its weights random (a control)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Literal["tiny"] = "tiny"
+    name: str
+    vocabulary: Literal["listed", "bpe"] = Field(description="'listed': text/../vocabulary.json; 'bpe': trained on the text")
+    vocabulary_size: int = Field(default=16_000, description="sub-tokens of a trained vocabulary")
+    layers: int = 2
+    hidden: int = 128
+    feed_forward: int = 384
+    heads: int = 4
+    positions: int = Field(default=256, description="longest sequence in sub-tokens")
+    initial_embeddings: Literal["random", "ppmi"] = Field(
+        default="random", description="'ppmi': SVD of the text's co-occurrences; saves most of the time a tiny model needs"
+    )
+    masking: float = Field(default=0.15, gt=0, lt=1, description="share of sub-tokens to be guessed")
+    pretraining: Hyper | None = None
+    seed: int = 0
+
+
+Base = Annotated[HubBase | FolderBase | TinyBase, Field(discriminator="source")]

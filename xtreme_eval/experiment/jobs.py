@@ -1,0 +1,46 @@
+"""What a worker is asked to do: one training or one evaluation, complete in itself and plain JSON."""
+
+from pydantic import BaseModel, ConfigDict
+
+from xtreme_eval.experiment.base import Base
+from xtreme_eval.experiment.hyper import Lengths
+from xtreme_eval.experiment.stage import Stage
+
+
+class Location(BaseModel):
+    """Where data and artifacts lie. Never part of a key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: str
+    text: str
+    store: str
+
+
+class TrainJob(BaseModel):
+    """One training: from `parent` (a key), or from `base` where there is none; `stage` None builds a tiny base itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    title: str
+    parent: str | None
+    base: Base
+    stage: Stage | None
+    seed: int
+
+
+class EvaluateJob(BaseModel):
+    """One checkpoint on one target in all languages; `checkpoint` None evaluates `base` as it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    title: str
+    checkpoint: str | None
+    base: Base
+    benchmark: str
+    target: str
+    languages: tuple[str, ...]
+    lengths: Lengths
+    trained: bool

@@ -1,0 +1,89 @@
+"""A study: the cells that answer a question, and what they share."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from xtreme_eval.errors import SpecificationError, UnknownNameError
+from xtreme_eval.experiment.base import Base
+from xtreme_eval.experiment.cell import Cell
+from xtreme_eval.experiment.hyper import Lengths
+from xtreme_eval.experiment.recipe import Recipe
+from xtreme_eval.experiment.stage import Stage
+
+
+class StudyTarget(BaseModel):
+    """A target task as this study trains and evaluates it; no stage: evaluated as it is (BUCC, Tatoeba)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    stage: Stage | None
+    lengths: Lengths
+
+
+class Study(BaseModel):
+    """A grid of recipes x targets x seeds on one benchmark.
+
+    `label` stands over every table; `languages` narrows the evaluation (None: all the benchmark has).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    title: str
+    label: str = ""
+    benchmark: str
+    base: Base
+    recipes: tuple[Recipe, ...] = Field(min_length=1)
+    targets: tuple[StudyTarget, ...] = Field(min_length=1)
+    seeds: tuple[int, ...] = Field(min_length=1)
+    languages: tuple[str, ...] | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every entry of the grid, recipes first."""
+        return tuple(
+            Cell(recipe=recipe, target=target.name, seed=seed)
+            for recipe in self.recipes
+            for target in self.targets
+            for seed in self.seeds
+        )
+
+    def narrowed(
+        self,
+        *,
+        recipes: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        seeds: Sequence[int] | None = None,
+    ) -> "Study":
+        """The part of the grid with these names, in the study's own order; None keeps everything.
+
+        Raises:
+            UnknownNameError: the study has no such recipe or target.
+            SpecificationError: an empty or repeated selection.
+        """
+        problems = [
+            f"--{option} names something twice or nothing: {list(chosen)}"
+            for option, chosen in {"recipes": recipes, "targets": targets, "languages": languages, "seeds": seeds}.items()
+            if chosen is not None and (not chosen or len(set(chosen)) < len(chosen))
+        ]
+        if problems:
+            raise SpecificationError(problems)
+        _check(f"recipe of study {self.name}", recipes, [recipe.name for recipe in self.recipes])
+        _check(f"target task of study {self.name}", targets, [target.name for target in self.targets])
+        return self.model_copy(
+            update={
+                "recipes": tuple(recipe for recipe in self.recipes if recipes is None or recipe.name in recipes),
+                "targets": tuple(target for target in self.targets if targets is None or target.name in targets),
+                "languages": self.languages if languages is None else tuple(languages),
+                "seeds": self.seeds if seeds is None else tuple(seeds),
+            }
+        )
+
+
+def _check(what: str, chosen: Sequence[str] | None, known: Sequence[str]) -> None:
+    for name in chosen or ():
+        if name not in known:
+            raise UnknownNameError(what, name, known)

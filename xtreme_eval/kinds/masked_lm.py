@@ -1,0 +1,89 @@
+"""Masked language modelling: hidden words are guessed from their context (pretraining, continued multilingual MLM)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from xtreme_eval.data.records import TextRecord
+from xtreme_eval.experiment.hyper import Lengths
+from xtreme_eval.kinds.kind import IGNORED, Feature, FloatArray
+from xtreme_eval.kinds.special_tokens import frame_of
+from xtreme_eval.metrics.accuracy import accuracy
+from xtreme_eval.metrics.measure import Measure
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor, nn
+    from transformers import PreTrainedTokenizerFast
+
+    from xtreme_eval.models.encoder import Encoder
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskedLM:
+    """A share of the sub-tokens is to be guessed: 80 % of them masked, 10 % replaced, 10 % left (Devlin et al. 2019)."""
+
+    rate: float = 0.15
+    name: ClassVar[str] = "masked_lm"
+    version: ClassVar[int] = 1
+    metrics: ClassVar[tuple[str, ...]] = ("accuracy",)
+
+    def identity(self) -> Mapping[str, Any]:
+        """Name, version and masking rate."""
+        return {"kind": self.name, "version": self.version, "rate": self.rate}
+
+    def features(self, records: Sequence[TextRecord], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
+        """One feature a line; lines beyond the maximum length become several, none is cut. Targets are drawn batch by batch."""
+        frame, found = frame_of(tokenizer), []
+        budget = frame.room(lengths.max_length)
+        nothing = np.asarray(IGNORED, np.int32)
+        encoded = tokenizer([record.text for record in records], add_special_tokens=False)["input_ids"] if records else []
+        for position, ids in enumerate(encoded):
+            for start in range(0, len(ids), budget):
+                found.append(Feature(sequences=(frame.around(ids[start : start + budget]),), target=nothing, record=position))
+        return found
+
+    def corrupt(self, ids: Tensor, mask: Tensor, tokenizer: PreTrainedTokenizerFast, generator: Generator) -> tuple[Tensor, Tensor]:
+        """Draw the sub-tokens to be guessed; special ones and padding are never among them."""
+        import torch
+
+        special = torch.isin(ids, torch.tensor(tokenizer.all_special_ids, device=ids.device)) | (mask == 0)
+        chosen = (torch.rand(ids.shape, generator=generator).to(ids.device) < self.rate) & ~special
+        how = torch.rand(ids.shape, generator=generator).to(ids.device)
+        anything = torch.randint(len(tokenizer), ids.shape, generator=generator).to(ids.device)
+        corrupted = torch.where(chosen & (how < 0.8), tokenizer.mask_token_id, ids)
+        corrupted = torch.where(chosen & (how >= 0.8) & (how < 0.9), anything, corrupted)
+        return corrupted, torch.where(chosen, ids, IGNORED)
+
+    def head(self, encoder: Encoder) -> nn.Module:
+        """Dense, GELU, layer norm and the word embeddings transposed, outputs (..., vocabulary)."""
+        from xtreme_eval.models.heads import LanguageModelHead
+
+        return LanguageModelHead(encoder)
+
+    def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
+        """Cross-entropy, computed for the guessed sub-tokens only."""
+        from torch.nn.functional import cross_entropy
+
+        guessed = targets != IGNORED
+        return cross_entropy(head(hidden[guessed], mask), targets[guessed], reduction="sum")
+
+    def decode(self, records: Sequence[TextRecord], features: Sequence[Feature], outputs: Sequence[FloatArray]) -> list[list[int]]:
+        """The most probable sub-token at every place of every feature."""
+        return [output.argmax(axis=-1).tolist() for output in outputs]
+
+    def measure(self, records: Sequence[Any], predictions: Sequence[int], language: str) -> Mapping[str, Measure]:
+        """Share of guessed sub-tokens that are right; `records` are the gold ids."""
+        return {"accuracy": accuracy([str(gold) for gold in records], [str(guess) for guess in predictions])}
+
+    def constant(self, records: Sequence[Any]) -> list[int]:
+        """The most frequent sub-token (`records` are the gold ids)."""
+        ids, counts = np.unique(np.asarray(records), return_counts=True)
+        return [int(ids[counts.argmax()])] * len(records)
+
+    def trivial(self, train: Sequence[Any], records: Sequence[Any], language: str) -> list[int]:
+        """The constant answer."""
+        return self.constant(records)

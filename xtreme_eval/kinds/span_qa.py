@@ -1,0 +1,163 @@
+"""Span QA: the answer is a stretch of the passage, cut out of it by character offsets (SQuAD, XQuAD, MLQA, TyDiQA-GoldP)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+
+from xtreme_eval.data.records import QuestionRecord
+from xtreme_eval.experiment.hyper import Lengths
+from xtreme_eval.kinds.kind import Feature, FloatArray, IntArray
+from xtreme_eval.kinds.spans import best_span
+from xtreme_eval.metrics.measure import Measure
+from xtreme_eval.metrics.mlqa import mlqa
+from xtreme_eval.metrics.squad import squad
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+    from transformers import PreTrainedTokenizerFast
+
+    from xtreme_eval.models.encoder import Encoder
+
+MAX_QUESTION = 64
+"""Sub-tokens of a question that are kept (SQuAD scripts, PROTOCOL A1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpanQA:
+    """Start and end of the answer. Passages beyond the maximum length become overlapping windows; the best span of all wins.
+
+    `rules` names the normalisation: SQuAD's English one, or MLQA's per language.
+    """
+
+    rules: Literal["squad", "mlqa"] = "squad"
+    name: ClassVar[str] = "span_qa"
+    version: ClassVar[int] = 1
+    metrics: ClassVar[tuple[str, ...]] = ("exact_match", "f1")
+
+    def identity(self) -> Mapping[str, Any]:
+        """Name and version: the rules of scoring do not change a training on SQuAD."""
+        return {"kind": self.name, "version": self.version}
+
+    def features(self, records: Sequence[QuestionRecord], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
+        """One feature a window; the target is (first, last) token of the first gold answer, (0, 0) where the window lacks it."""
+        found: dict[int, list[Feature]] = defaultdict(list)
+        for group in _by_question_length(records, tokenizer):
+            for position, encoding in _windows(records, group, tokenizer, lengths):
+                offsets = _context_offsets(encoding)
+                answer = records[position].answers[0] if records[position].answers else None
+                span = _target(offsets, answer.start, answer.start + len(answer.text)) if answer else (0, 0)
+                found[position].append(
+                    Feature(
+                        sequences=(np.asarray(encoding.ids, np.int32),),
+                        target=np.asarray(span, np.int32),
+                        offsets=offsets,
+                        record=position,
+                    )
+                )
+        return [feature for position in range(len(records)) for feature in found[position]]
+
+    def head(self, encoder: Encoder) -> nn.Module:
+        """Two logits a token, outputs (sequences, tokens, 2); padding gets the lowest value."""
+        from xtreme_eval.models.heads import SpanHead
+
+        return SpanHead(encoder.hidden_size)
+
+    def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
+        """Cross-entropy of the first plus that of the last token."""
+        from torch.nn.functional import cross_entropy
+
+        outputs = head(hidden, mask)
+        first = cross_entropy(outputs[..., 0], targets[:, 0], reduction="sum")
+        return first + cross_entropy(outputs[..., 1], targets[:, 1], reduction="sum")
+
+    def decode(self, records: Sequence[QuestionRecord], features: Sequence[Feature], outputs: Sequence[FloatArray]) -> list[str]:
+        """The text of the best span over all windows of a question, outer spaces stripped; never empty for a real passage."""
+        best: list[tuple[float, int, int]] = [(-np.inf, 0, 0)] * len(records)
+        for feature, output in zip(features, outputs, strict=True):
+            assert feature.offsets is not None
+            best[feature.record] = max(best[feature.record], best_span(output, feature.offsets), key=lambda span: span[0])
+        return [record.context[start:end].strip() for record, (_, start, end) in zip(records, best, strict=True)]
+
+    def measure(self, records: Sequence[QuestionRecord], predictions: Sequence[str], language: str) -> Mapping[str, Measure]:
+        """Exact match and F1 by the benchmark's own script."""
+        gold = [[answer.text for answer in record.answers] for record in records]
+        return mlqa(gold, predictions, language) if self.rules == "mlqa" else squad(gold, predictions)
+
+    def constant(self, records: Sequence[QuestionRecord]) -> list[str]:
+        """A random span of three words (of three characters where a passage is one word), drawn from the question's hash."""
+        return [_random_span(record.context, record.question) for record in records]
+
+    def trivial(self, train: Sequence[QuestionRecord], records: Sequence[QuestionRecord], language: str) -> list[str]:
+        """The random span."""
+        return self.constant(records)
+
+
+def _by_question_length(records: Sequence[QuestionRecord], tokenizer: PreTrainedTokenizerFast) -> Iterator[tuple[int, list[int]]]:
+    """Positions of records whose questions have equally many sub-tokens: they share one truncation setting."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    if records:
+        encoded = tokenizer([record.question for record in records], add_special_tokens=False)["input_ids"]
+        for position, ids in enumerate(encoded):
+            groups[min(len(ids), MAX_QUESTION)].append(position)
+    yield from sorted(groups.items())
+
+
+def _windows(
+    records: Sequence[QuestionRecord], group: tuple[int, list[int]], tokenizer: PreTrainedTokenizerFast, lengths: Lengths
+) -> Iterator[tuple[int, Any]]:
+    """Every window of every record in the group, with the record's position."""
+    length, positions = group
+    question_room = min(length, max(1, lengths.max_length // 2))  # a tiny maximum length must leave room for the passage
+    space = lengths.max_length - question_room - tokenizer.num_special_tokens_to_add(pair=True)
+    encoded = tokenizer(
+        [_cut(records[position].question, question_room, tokenizer) for position in positions],
+        [records[position].context for position in positions],
+        truncation="only_second",
+        max_length=lengths.max_length,
+        stride=max(0, space - lengths.stride),
+        return_overflowing_tokens=True,
+        return_offsets_mapping=True,
+    )
+    for encoding, sample in zip(encoded.encodings, encoded["overflow_to_sample_mapping"], strict=True):
+        yield positions[sample], encoding
+
+
+def _cut(question: str, room: int, tokenizer: PreTrainedTokenizerFast) -> str:
+    """The question up to its `room`-th sub-token."""
+    encoding = tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
+    offsets = encoding["offset_mapping"]
+    return question if len(offsets) <= room else question[: offsets[room - 1][1]]
+
+
+def _context_offsets(encoding: Any) -> IntArray:
+    """Character span in the passage of each token; (-1, -1) for question and special tokens."""
+    return np.asarray(
+        [span if sequence == 1 else (-1, -1) for span, sequence in zip(encoding.offsets, encoding.sequence_ids, strict=True)],
+        np.int32,
+    ).reshape(-1, 2)
+
+
+def _target(offsets: IntArray, start: int, end: int) -> tuple[int, int]:
+    """Tokens that hold characters [start, end), or (0, 0) where the window does not hold all of them."""
+    inside = np.flatnonzero(
+        (offsets[:, 1] > start) & (offsets[:, 0] < end) & (offsets[:, 0] >= 0) & (offsets[:, 1] > offsets[:, 0])
+    )
+    if not len(inside) or offsets[inside[0], 0] > start or offsets[inside[-1], 1] < end:
+        return 0, 0
+    return int(inside[0]), int(inside[-1])
+
+
+def _random_span(context: str, question: str) -> str:
+    draw = int.from_bytes(hashlib.sha256(question.encode()).digest()[:8])
+    words = [match.span() for match in re.finditer(r"\S+", context)]
+    if len(words) <= 1:
+        return context[draw % max(1, len(context)) :][:3]
+    first = draw % len(words)
+    return context[words[first][0] : words[min(first + 2, len(words) - 1)][1]]

@@ -1,0 +1,137 @@
+"""Tagging: one tag a word, scored as chunks (UD-POS, PAN-X)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from xtreme_eval.data.records import TaggedSentence
+from xtreme_eval.experiment.hyper import Lengths
+from xtreme_eval.kinds.kind import IGNORED, Feature, FloatArray
+from xtreme_eval.kinds.special_tokens import frame_of
+from xtreme_eval.metrics.chunks import chunk_f1, token_accuracy
+from xtreme_eval.metrics.measure import Measure
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+    from transformers import PreTrainedTokenizerFast
+
+    from xtreme_eval.models.encoder import Encoder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagging:
+    """A word's tag is read off its first sub-token. Sentences beyond the maximum length are split between words."""
+
+    labels: tuple[str, ...]
+    name: ClassVar[str] = "tagging"
+    version: ClassVar[int] = 1
+    metrics: ClassVar[tuple[str, ...]] = ("f1",)
+
+    def identity(self) -> Mapping[str, Any]:
+        """Name, version and tag order."""
+        return {"kind": self.name, "version": self.version, "labels": list(self.labels)}
+
+    def features(self, records: Sequence[TaggedSentence], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
+        """One or more features a sentence; together they hold every word exactly once."""
+        frame = frame_of(tokenizer)
+        budget = frame.room(lengths.max_length)
+        pieces = self._pieces(records, tokenizer, budget)
+        number = {label: position for position, label in enumerate(self.labels)}
+        found = []
+        for position, record in enumerate(records):
+            for start, end in windows([len(pieces[word]) for word in record.words], budget):
+                ids, words, targets = [], [], []
+                for index in range(start, end):
+                    word = pieces[record.words[index]]
+                    ids += word
+                    words += [index] + [-1] * (len(word) - 1)
+                    targets += [number[record.tags[index]]] + [IGNORED] * (len(word) - 1)
+                found.append(
+                    Feature(
+                        sequences=(frame.around(ids),),
+                        target=frame.around(targets, filler=IGNORED),
+                        words=frame.around(words, filler=-1),
+                        record=position,
+                    )
+                )
+        return found
+
+    @staticmethod
+    def _pieces(records: Sequence[TaggedSentence], tokenizer: PreTrainedTokenizerFast, budget: int) -> dict[str, list[int]]:
+        """Sub-tokens of each distinct word; a word with none, or with more than fit, becomes the unknown token (as in XTREME)."""
+        distinct = sorted({word for record in records for word in record.words})
+        encoded = tokenizer(distinct, add_special_tokens=False)["input_ids"] if distinct else []
+        unknown = [tokenizer.unk_token_id]
+        return {word: list(ids) if 0 < len(ids) <= budget else unknown for word, ids in zip(distinct, encoded, strict=True)}
+
+    def head(self, encoder: Encoder) -> nn.Module:
+        """A linear layer a token, outputs (sequences, tokens, labels)."""
+        from xtreme_eval.models.heads import TokenHead
+
+        return TokenHead(encoder.hidden_size, len(self.labels), encoder.dropout)
+
+    def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
+        """Cross-entropy over first sub-tokens."""
+        from torch.nn.functional import cross_entropy
+
+        return cross_entropy(head(hidden, mask).flatten(0, 1), targets.flatten(), ignore_index=IGNORED, reduction="sum")
+
+    def decode(
+        self, records: Sequence[TaggedSentence], features: Sequence[Feature], outputs: Sequence[FloatArray]
+    ) -> list[list[str]]:
+        """The most probable tag of every word; windows of a sentence are joined again."""
+        tags: list[list[str]] = [[""] * len(record.words) for record in records]
+        for feature, output in zip(features, outputs, strict=True):
+            assert feature.words is not None
+            best = output.argmax(axis=1)
+            for token in np.flatnonzero(feature.words >= 0):
+                tags[feature.record][feature.words[token]] = self.labels[best[token]]
+        return tags
+
+    def measure(
+        self, records: Sequence[TaggedSentence], predictions: Sequence[Sequence[str]], language: str
+    ) -> Mapping[str, Measure]:
+        """Chunk F1 by the rule of seqeval 0.0.12, with token accuracy beside it."""
+        gold = [record.tags for record in records]
+        return {"f1": chunk_f1(gold, predictions), "accuracy": token_accuracy(gold, predictions)}
+
+    def constant(self, records: Sequence[TaggedSentence]) -> list[list[str]]:
+        """The most frequent tag of the evaluated set for every word."""
+        counts = Counter(tag for record in records for tag in record.tags)
+        majority = max(self.labels, key=counts.__getitem__)
+        return [[majority] * len(record.words) for record in records]
+
+    def trivial(self, train: Sequence[TaggedSentence], records: Sequence[TaggedSentence], language: str) -> list[list[str]]:
+        """The English word list: a word's most frequent tag in training; unseen words by their shape."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for sentence in train:
+            for word, tag in zip(sentence.words, sentence.tags, strict=True):
+                counts[word][tag] += 1
+                counts[_shape(word)][tag] += 1
+        common = {word: max(sorted(tags), key=tags.__getitem__) for word, tags in counts.items()}
+        return [[common.get(word) or common.get(_shape(word)) or self.labels[0] for word in record.words] for record in records]
+
+
+def windows(lengths: Sequence[int], budget: int) -> list[tuple[int, int]]:
+    """Cut words of these lengths into runs of at most `budget` sub-tokens: (first word, one past the last word)."""
+    found, start, used = [], 0, 0
+    for index, length in enumerate(lengths):
+        if used + length > budget:
+            found.append((start, index))
+            start, used = index, 0
+        used += length
+    return [*found, (start, len(lengths))] if lengths else []
+
+
+def _shape(word: str) -> str:
+    """A class for unseen words: a control character (no word has one) and 'number', 'mark', 'capital' or 'other'."""
+    if any(character.isdigit() for character in word):
+        return "\x00number"
+    if not any(character.isalpha() for character in word):
+        return "\x00mark"
+    return "\x00capital" if word[0].isupper() else "\x00other"

@@ -1,0 +1,81 @@
+"""A checkpoint on disk: encoder, tokenizer and head as safetensors and JSON, readable by transformers itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from xtreme_eval.models.encoder import Encoder
+from xtreme_eval.models.vocabulary import load_tokenizer, save_tokenizer
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    """An encoder with the tokenizer it was trained with; heads are kept apart, since every stage starts with a fresh one."""
+
+    encoder: Encoder
+    tokenizer: PreTrainedTokenizerFast
+
+
+def save(checkpoint: Checkpoint, heads: Sequence[nn.Module], folder: Path) -> dict[str, Path]:
+    """Write the checkpoint, and each head that has weights as `head-POSITION.safetensors`; return the files by name."""
+    from safetensors.torch import save_file
+
+    _quiet()
+    checkpoint.encoder.backbone.save_pretrained(folder)
+    save_tokenizer(checkpoint.tokenizer, folder)
+    for position, head in enumerate(heads):
+        if weights := head.state_dict():
+            save_file({name: tensor.contiguous() for name, tensor in weights.items()}, folder / head_file(position))
+    return {path.name: path for path in sorted(folder.iterdir())}
+
+
+def head_file(position: int) -> str:
+    """The name among a checkpoint's files of the head of the mixture's task at `position`."""
+    return f"head-{position}.safetensors"
+
+
+def load(folder: Path) -> Checkpoint:
+    """Read a checkpoint from a folder: weights from safetensors only, no code of the checkpoint's own, no network."""
+    from transformers import AutoModel
+
+    _quiet()
+    return Checkpoint(
+        encoder=Encoder(AutoModel.from_pretrained(folder, **_SAFE, local_files_only=True)), tokenizer=load_tokenizer(folder)
+    )
+
+
+def load_from_hub(identifier: str, revision: str) -> Checkpoint:
+    """Read a checkpoint from the Hugging Face Hub at one commit, under the same restrictions."""
+    from transformers import AutoModel, AutoTokenizer
+
+    model = AutoModel.from_pretrained(identifier, revision=revision, **_SAFE)
+    tokenizer: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(
+        identifier, revision=revision, use_fast=True, trust_remote_code=False
+    )  # type: ignore[assignment]
+    return Checkpoint(encoder=Encoder(model), tokenizer=tokenizer)
+
+
+def load_head(head: nn.Module, path: Path) -> nn.Module:
+    """Fill `head` with weights that `save` wrote."""
+    from safetensors.torch import load_file
+
+    head.load_state_dict(load_file(path))
+    return head
+
+
+_SAFE: dict[str, Any] = {"use_safetensors": True, "trust_remote_code": False, "add_pooling_layer": False}
+
+
+def _quiet() -> None:
+    """No progress bar for each of hundreds of checkpoints: progress is reported by step."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()

@@ -1,0 +1,46 @@
+"""The tiny family: an XLM-R-shaped encoder with its own vocabulary, built for the text at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from xtreme_eval.experiment.base import TinyBase
+from xtreme_eval.models.checkpoint import Checkpoint
+from xtreme_eval.models.encoder import Encoder
+from xtreme_eval.models.ppmi import ppmi_svd
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
+
+def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, lines: Sequence[str]) -> Checkpoint:
+    """A fresh encoder for `tokenizer`; `lines` feed the initial embeddings where the declaration asks for them."""
+    from transformers import XLMRobertaConfig, XLMRobertaModel
+
+    config = XLMRobertaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=base.hidden,
+        num_hidden_layers=base.layers,
+        num_attention_heads=base.heads,
+        intermediate_size=base.feed_forward,
+        max_position_embeddings=base.positions + 2,  # XLM-R counts positions from 2 (padding index + 1)
+        type_vocab_size=1,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+        pad_token_id=tokenizer.pad_token_id,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+    )
+    torch.manual_seed(base.seed)
+    encoder = Encoder(XLMRobertaModel(config, add_pooling_layer=False))
+    if base.initial_embeddings == "ppmi":
+        encoded = tokenizer(list(lines), add_special_tokens=False)["input_ids"]
+        vectors = ppmi_svd(
+            [np.asarray(ids, np.int32) for ids in encoded], vocabulary=len(tokenizer), dimensions=base.hidden, seed=base.seed
+        )
+        encoder.word_embeddings.weight.data.copy_(torch.from_numpy(vectors))
+    return Checkpoint(encoder=encoder, tokenizer=tokenizer)

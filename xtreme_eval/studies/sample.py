@@ -1,0 +1,52 @@
+"""The sample study: the whole grid on the generated sample world, in minutes, anywhere."""
+
+from xtreme_eval.experiment.base import TinyBase
+from xtreme_eval.experiment.hyper import Hyper, Lengths
+from xtreme_eval.experiment.recipe import BASELINE
+from xtreme_eval.experiment.study import Study
+from xtreme_eval.studies.tiny import single_tasks, targets
+from xtreme_eval.suite.benchmarks import SAMPLE
+
+WORLD_SEED = 1
+"""Which sample world this study is about."""
+
+BASE = TinyBase(
+    name="tiny-sample",
+    vocabulary="listed",
+    layers=2,
+    hidden=128,
+    feed_forward=384,
+    heads=4,
+    positions=128,
+    masking=0.25,
+    pretraining=Hyper(
+        learning_rate=2e-3, steps=2500, batch_tokens=600, max_length=128, warmup=0.024, weight_decay=0.01, beta2=0.98, selections=0
+    ),
+)
+
+INTERMEDIATE = {
+    "mnli": Hyper(learning_rate=3e-4, epochs=3, batch_size=20),
+    "squad1": Hyper(learning_rate=3e-4, epochs=3, batch_size=12),
+    "hellaswag": Hyper(learning_rate=2e-4, epochs=2, batch_size=8),
+}
+
+TARGET = {
+    "xnli": Hyper(learning_rate=5e-4, epochs=4, batch_size=20),
+    "pawsx": Hyper(learning_rate=5e-4, epochs=4, batch_size=16),
+    "udpos": Hyper(learning_rate=1e-3, epochs=5, batch_size=32),
+    "panx": Hyper(learning_rate=1e-3, epochs=5, batch_size=32),
+    "xquad": Hyper(learning_rate=5e-4, epochs=4, batch_size=12, examples=800),
+    "mlqa": Hyper(learning_rate=5e-4, epochs=4, batch_size=12, examples=800),
+    "tydiqa": Hyper(learning_rate=5e-4, epochs=6, batch_size=12),
+}
+
+STUDY = Study(
+    name="sample",
+    title="Intermediate-task transfer on the sample world",
+    label="generated sample world: these numbers say nothing about any real language or about the paper",
+    benchmark=SAMPLE.name,
+    base=BASE,
+    recipes=(BASELINE, *single_tasks(tuple(INTERMEDIATE), INTERMEDIATE)),
+    targets=targets(SAMPLE.targets, TARGET, Lengths(max_length=128)),
+    seeds=(1,),
+)

@@ -1,0 +1,108 @@
+"""Run one planned training from its parent checkpoint to a committed one."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from xtreme_eval.data.folder import ReleaseFolder
+from xtreme_eval.evaluation.environment import device, versions
+from xtreme_eval.evaluation.parent import checkpoint_of
+from xtreme_eval.experiment.base import TinyBase
+from xtreme_eval.experiment.jobs import Location, TrainJob
+from xtreme_eval.experiment.stage import Stage
+from xtreme_eval.models import checkpoint as checkpoints
+from xtreme_eval.models.checkpoint import Checkpoint
+from xtreme_eval.store.protocol import Manifest, Store
+from xtreme_eval.suite.trainable import trainable
+from xtreme_eval.training.loop import Part, Report, Run, train
+from xtreme_eval.training.pretrain import pretrain
+from xtreme_eval.training.selection import Dev, selection_score
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """What a job leaves behind: weights, one head a task of the mixture, how it went and how it ended on English dev."""
+
+    checkpoint: Checkpoint
+    heads: list[nn.Module]
+    run: Run
+    verdicts: list[dict[str, Any]]
+
+
+def run_training(job: TrainJob, location: Location, store: Store, report: Report) -> Manifest:
+    """Train what `job` asks for and commit it under its key; a key that is committed already is returned as it is.
+
+    Raises:
+        XtremeEvalError: data, parent checkpoint or store cannot be used.
+    """
+    if store.verified(job.key) and (found := store.find(job.key)):
+        return found
+    store.repair(job.key)
+    if job.stage is None:
+        assert isinstance(job.base, TinyBase)
+        checkpoint, head, run = pretrain(job.base, Path(location.data), Path(location.text), device(), report)
+        trained = Trained(checkpoint=checkpoint, heads=[head] if head else [], run=run, verdicts=[])
+    else:
+        trained = _run_stage(job, job.stage, checkpoint_of(job.parent, job.base, store), ReleaseFolder(Path(location.data)), report)
+    return _commit(job, trained, store)
+
+
+def _run_stage(job: TrainJob, stage: Stage, checkpoint: Checkpoint, data: ReleaseFolder, report: Report) -> Trained:
+    hyper = stage.hyper
+    torch.manual_seed(job.seed)
+    parts: list[Part] = []
+    devs: list[Dev] = []
+    for ingredient in stage.mixture:
+        task = trainable(ingredient.task)
+        head = task.kind.head(checkpoint.encoder)
+        records, selected = data.records(task.train)[: hyper.examples], data.records(task.dev)[: hyper.selection_examples]
+        features = task.kind.features(records, checkpoint.tokenizer, hyper.lengths)
+        parts.append(Part(kind=task.kind, head=head, features=features, weight=ingredient.weight))
+        dev_features = task.kind.features(selected, checkpoint.tokenizer, hyper.lengths)
+        devs.append(Dev(task=task.name, kind=task.kind, head=head, records=selected, features=dev_features))
+        head.to(device())
+    where = device()
+    run = train(
+        checkpoint,
+        parts,
+        hyper,
+        seed=job.seed,
+        device=where,
+        select=lambda: selection_score(devs, checkpoint, where),
+        report=report,
+    )
+    verdicts = [dev.verdict(checkpoint, where) for dev in devs]
+    return Trained(checkpoint=checkpoint, heads=[part.head for part in parts], run=run, verdicts=verdicts)
+
+
+def _commit(job: TrainJob, trained: Trained, store: Store) -> Manifest:
+    run = trained.run
+    meta = {
+        "title": job.title,
+        "parent": job.parent,
+        "job": job.model_dump(mode="json"),
+        "dev": trained.verdicts,
+        "collapsed": any(verdict["collapsed"] for verdict in trained.verdicts),
+        "steps": run.steps,
+        "best_step": run.best_step,
+        "losses": run.losses,
+        "selections": run.selections,
+        "examples": run.examples,
+        "tokens_computed": run.tokens_computed,
+        "tokens_real": run.tokens_real,
+        "micro_batch": run.micro_batch,
+        "seconds": round(run.seconds, 3),
+        "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "device": device(),
+        "versions": versions(),
+    }
+    with tempfile.TemporaryDirectory(prefix="xtreme-eval-") as folder:
+        files = checkpoints.save(trained.checkpoint, trained.heads, Path(folder))
+        return store.commit(job.key, "checkpoint", files, meta)
