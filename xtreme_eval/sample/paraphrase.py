@@ -1,4 +1,4 @@
-"""Paraphrase identification (PAWS-X): the same words in another order, with the same meaning or with two of them swapped."""
+"""Paraphrase identification (PAWS-X): the same words in another order, with the same meaning or with roles swapped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from functools import partial
 from random import Random
 
 from xtreme_eval.sample.chance import balanced, happens, pick, several, shuffled
-from xtreme_eval.sample.clauses import Clause, changed, draw_clause
-from xtreme_eval.sample.concepts import ADJECTIVES, ANIMATES, OBJECTS, PERSONS, PLACES, YEARS
+from xtreme_eval.sample.clauses import Clause, changed
+from xtreme_eval.sample.concepts import PERSONS, PLACES, VERBS, YEARS
 from xtreme_eval.sample.formats import tsv
 from xtreme_eval.sample.lexicon import Speaker
 from xtreme_eval.sample.sentences import statement, text
@@ -36,31 +36,28 @@ def paraphrase_files(world: World) -> Iterator[tuple[str, str]]:
 
 def _draw(world: World, split: str, size: int) -> list[Paraphrase]:
     rng = world.stream(f"PAWS-X {split}")
-    return [world.new("pawsx", partial(paraphrase, rng, label), str) for label in balanced(rng, ("0", "1"), size)]
+    return [
+        world.new("pawsx", partial(paraphrase, rng, label), lambda pair: str(pair.first))
+        for label in balanced(rng, ("0", "1"), size)
+    ]
 
 
 def paraphrase(rng: Random, label: str) -> Paraphrase:
-    """Two sentences with the same words; one starts with its place or year. Label "0" also swaps adjectives or persons."""
+    """Two sentences with the same words; one starts with its place or year. Label "0" also swaps who did it to whom."""
     one = _event(rng)
-    other = one
-    if label == "0":
-        other = changed(one, subject_adjective=one.object_adjective, object_adjective=one.subject_adjective)
-        if one.subject_adjective is None:
-            other = changed(one, subject=one.object, object=one.subject)
+    other = changed(one, subject=one.object, object=one.subject) if label == "0" else one
     fronts: list[str | None] = shuffled(rng, (None, "place" if one.place is not None else "year"))
     return Paraphrase(first=one, second=other, first_front=fronts[0], second_front=fronts[1], label=label)
 
 
 def _event(rng: Random) -> Clause:
-    """An event with a place or a year, and two adjectives or two animates to swap."""
-    event = draw_clause(rng, sort="event")
+    """An event between two persons, with a place or a year.
+
+    Two layers learn swapped persons from 1,200 pairs, swapped nouns with more effort, and swapped adjectives not at all.
+    """
+    subject, patient = several(rng, PERSONS, 2)
     place, year = (pick(rng, PLACES), None) if happens(rng, 0.5) else (None, pick(rng, YEARS))
-    event = changed(event, subject_adjective=None, object_adjective=None, place=place, year=year)
-    if happens(rng, 0.5):
-        one, two = several(rng, ADJECTIVES, 2)
-        return changed(event, subject=pick(rng, ANIMATES), object=pick(rng, OBJECTS), subject_adjective=one, object_adjective=two)
-    subject, patient = several(rng, ANIMATES if happens(rng, 0.5) else PERSONS, 2)
-    return changed(event, subject=subject, object=patient)
+    return Clause(subject=subject, verb=pick(rng, VERBS), object=patient, place=place, year=year)
 
 
 def _tsv(pairs: list[Paraphrase], speaker: Speaker) -> str:
