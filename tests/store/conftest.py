@@ -1,6 +1,7 @@
-"""A small artifact in the formats of real ones, and an empty store."""
+"""A small artifact in the formats of real ones, and an empty store on a disk that need not be waited for."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -27,3 +28,9 @@ def root(tmp_path) -> Path:
 @pytest.fixture
 def store(root) -> DirectoryStore:
     return DirectoryStore(root)
+
+
+@pytest.fixture(autouse=True)
+def quick_sync(monkeypatch):
+    """One test checks what is flushed and when; no test here cuts the power."""
+    monkeypatch.setattr(os, "fsync", os.fstat)

@@ -145,6 +145,16 @@ def test_an_unchanged_file_is_hashed_once_per_process(root, artifact, monkeypatc
     store.open_file(manifest, "config.json")
 
 
+def test_a_file_that_has_just_been_written_is_hashed_each_time_since_a_change_might_not_show(root, artifact, monkeypatch):
+    store = DirectoryStore(root)
+    store.commit("k1", "checkpoint", {"config.json": artifact["config.json"]}, {})
+    hashed, digest = [], verify.hashlib.file_digest
+    monkeypatch.setattr(verify.hashlib, "file_digest", lambda file, name: hashed.append(file.name) or digest(file, name))
+    assert store.verified("k1")
+    assert store.verified("k1")
+    assert len(hashed) == 2
+
+
 def test_a_change_within_one_tick_of_the_file_systems_clock_is_seen(store, root, artifact):
     manifest = store.commit("k1", "checkpoint", artifact, {})
     path = store.open_file(manifest, "config.json")

@@ -37,6 +37,7 @@ class DirectoryStore:
 
     def __init__(self, root: Path | str, *, clock: Clock = time.time_ns) -> None:
         self._named, self._root, self._clock = Path(root), Path(root).absolute(), clock
+        self._durable: set[Path] = set()  # folders whose own names are known to be on the disk
 
     @property
     def url(self) -> str:
@@ -152,21 +153,22 @@ class DirectoryStore:
             stored = disk.copy_hashed(source, temporary)
             check_format(name, temporary)
             path = self._root / blob_name(stored.sha256)
-            disk.make_folder(path.parent)
+            path.parent.mkdir(parents=True, exist_ok=True)
             if damage(path, stored, self._clock) is not None:
                 with disk.locked(self._root / LOCK):
                     temporary.replace(path)
-            self._flush(path)
         finally:
             disk.discard(temporary)
         return stored
 
     def _publish(self, manifest: Manifest) -> bool:
-        """Make the manifest visible; False if another one is there."""
+        """Flush the blobs' names, then make the manifest visible; False if another one is there."""
         path, temporary = self._root / manifest_name(manifest.key), self._temporary()
         try:
             disk.write_new(temporary, manifest_bytes(manifest))
-            disk.make_folder(path.parent)
+            for sha256 in {stored.sha256 for stored in manifest.files.values()}:
+                self._flush(self._root / blob_name(sha256))
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.hardlink_to(temporary)
             self._flush(path)
         except FileExistsError:
@@ -178,11 +180,11 @@ class DirectoryStore:
         return True
 
     def _flush(self, path: Path) -> None:
-        """Make the names from the root down to `path` durable."""
-        for folder in path.parents:
+        """Make the names from the root down to `path` durable; those of folders once per process."""
+        new = [folder for folder in path.parents if folder.is_relative_to(self._root) and folder not in self._durable]
+        for folder in dict.fromkeys((path.parent, *(above.parent for above in new if above != self._root))):
             disk.sync_folder(folder)
-            if folder == self._root:
-                break
+        self._durable.update(new)
 
     def _sweep(self) -> None:
         """Remove what writers that were killed over a day ago have left."""

@@ -52,8 +52,16 @@ class Store(Protocol):
     def commit(self, key: str, kind: str, files: Mapping[str, Path], meta: Mapping[str, Any]) -> Manifest:
         """Store `files` and make `key` mean them; if another writer was first, return the winner's manifest.
 
+        A committed artifact that turns out to be damaged is replaced: no training is lost to an older one's damage.
+
+        Args:
+            key: the content address.
+            kind: one lower-case word, 'checkpoint' or 'evaluation'.
+            files: names in the artifact (.safetensors, .json, .parquet, .md, .txt) and where their bytes are now.
+            meta: facts as plain JSON, without anything that looks like a credential.
+
         Raises:
-            StoreError: not writable, disk full, or a bad key or file name.
+            StoreError: not writable, disk full, a bad key or file name, a format that may not be stored, or bad facts.
         """
         ...
 
@@ -62,6 +70,7 @@ class Store(Protocol):
 
         Raises:
             CorruptArtifactError: the manifest is there but is not a manifest of this key.
+            StoreError: it cannot be read, or a later version of this program wrote it.
         """
         ...
 
@@ -74,6 +83,7 @@ class Store(Protocol):
 
         Raises:
             CorruptArtifactError: bytes differ from the manifest; names the blob, both hashes and how to repair.
+            StoreError: the artifact has no such file, or it may not be stored under this name.
         """
         ...
 
