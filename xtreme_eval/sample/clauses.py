@@ -120,16 +120,30 @@ def _event(rng: Random, cast: Cast, subject: str, adjective: str | None, place: 
     )
 
 
+def denied_sometimes(rng: Random, clause: Clause) -> Clause:
+    """The clause, or in one case of ten its negation."""
+    return changed(clause, negated=happens(rng, 0.1))
+
+
+def askable(clause: Clause) -> list[str]:
+    """The parts of a clause that can be asked for."""
+    optional = ("number", "organisation", "origin", "place", "year")
+    parts = ["subject", *(part for part in optional if getattr(clause, part) is not None)]
+    if clause.object is not None and clause.number is None:
+        parts.append("object")
+    return parts
+
+
 def membership(noun: str) -> Clause:
-    """ "the dog is animal"."""
+    """The meaning of "the dog is animal"."""
     return Clause(subject=noun, verb=IS, predicate=CLASS_OF[noun])
 
 
 def state(subject: str, script: Script) -> Clause:
-    """ "Ana was hungry"."""
+    """The meaning of "Ana was hungry"."""
     return Clause(subject=subject, verb=WAS, predicate=script.state)
 
 
 def action(subject: str, script: Script) -> Clause:
-    """ "Ana cooked the rice"."""
+    """The meaning of "Ana cooked the rice"."""
     return Clause(subject=subject, verb=script.verb, object=script.object)

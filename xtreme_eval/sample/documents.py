@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from xtreme_eval.sample.chance import happens, pick, shuffled, weighted
-from xtreme_eval.sample.clauses import SHARED, Cast, Clause, action, cast_of, changed, draw_clause, membership, state
+from xtreme_eval.sample.clauses import (
+    SHARED,
+    Cast,
+    Clause,
+    action,
+    askable,
+    cast_of,
+    changed,
+    denied_sometimes,
+    draw_clause,
+    membership,
+    state,
+)
 from xtreme_eval.sample.concepts import ANIMATES, CLASS_OF, DO, SCRIPTS, STEMS
 from xtreme_eval.sample.lexicon import Speaker
 from xtreme_eval.sample.sentences import Words, linked, question, statement, text
@@ -84,11 +96,6 @@ def _passage(rng: Random, cast: Cast) -> Passage:
     return Passage(clauses=tuple(clauses))
 
 
-def denied_sometimes(rng: Random, clause: Clause) -> Clause:
-    """The clause, or in one case of ten its negation."""
-    return changed(clause, negated=happens(rng, 0.1))
-
-
 def _told(rng: Random, passage: Passage, speaker: Speaker) -> Words:
     """The passage, then a question with its answer or the same again in another order."""
     return passage.sentences(speaker) + (_asked(rng, passage, speaker) if happens(rng, 0.5) else _restated(rng, passage, speaker))
@@ -125,14 +132,3 @@ def _restated(rng: Random, passage: Passage, speaker: Speaker) -> Words:
     clause = passage.clauses[-1]
     fronts = [part for part in ("place", "year") if getattr(clause, part) is not None]
     return statement(clause, speaker, front=pick(rng, fronts)) if fronts else _asked(rng, passage, speaker)
-
-
-def askable(clause: Clause) -> list[str]:
-    """The parts of a clause that can be asked for."""
-    parts = [
-        "subject",
-        *(part for part in ("number", "organisation", "origin", "place", "year") if getattr(clause, part) is not None),
-    ]
-    if clause.object is not None and clause.number is None:
-        parts.append("object")
-    return parts

@@ -7,8 +7,7 @@ from typing import Any
 
 from xtreme_eval.languages import language
 from xtreme_eval.sample.chance import below, happens, pick
-from xtreme_eval.sample.clauses import SHARED, Cast, Clause, cast_of, changed, draw_clause
-from xtreme_eval.sample.documents import askable
+from xtreme_eval.sample.clauses import SHARED, Cast, Clause, askable, cast_of, changed, draw_clause
 from xtreme_eval.sample.formats import squad
 from xtreme_eval.sample.lexicon import Speaker
 from xtreme_eval.sample.sentences import answer, question, statement, text

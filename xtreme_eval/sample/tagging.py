@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from random import Random
 
 from xtreme_eval.sample.chance import happens, pick, weighted
-from xtreme_eval.sample.clauses import SHARED, Cast, action, cast_of, draw_clause, state
+from xtreme_eval.sample.clauses import SHARED, Cast, action, askable, cast_of, denied_sometimes, draw_clause, state
 from xtreme_eval.sample.concepts import SCRIPTS
-from xtreme_eval.sample.documents import askable, denied_sometimes
 from xtreme_eval.sample.formats import tagged
 from xtreme_eval.sample.lexicon import Speaker
 from xtreme_eval.sample.sentences import Words, linked, question, statement, text
