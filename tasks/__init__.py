@@ -1,0 +1,1 @@
+"""Prefect tasks: thin, cached steps around the library."""

@@ -8,13 +8,14 @@ from xtreme_eval.experiment.stage import Stage
 
 
 class Location(BaseModel):
-    """Where data and artifacts lie. Never part of a key."""
+    """Where data and artifacts lie, and where a running step reports its progress. Never part of a key."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: str
     text: str
     store: str
+    progress: str
 
 
 class TrainJob(BaseModel):

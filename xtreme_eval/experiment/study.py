@@ -25,7 +25,8 @@ class StudyTarget(BaseModel):
 class Study(BaseModel):
     """A grid of recipes x targets x seeds on one benchmark.
 
-    `label` stands over every table; `languages` narrows the evaluation (None: all the benchmark has).
+    `label` stands over every table; `languages` narrows the evaluation (None: all the benchmark has); `world` is the seed of
+    the sample world that is generated where no data folder is given (None: a data folder must be given).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +40,7 @@ class Study(BaseModel):
     targets: tuple[StudyTarget, ...] = Field(min_length=1)
     seeds: tuple[int, ...] = Field(min_length=1)
     languages: tuple[str, ...] | None = None
+    world: int | None = None
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -1,10 +1,11 @@
 """What the plan must know, looked up in the declarations and in the data folder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from xtreme_eval.data.files import Files
 from xtreme_eval.data.folder import ReleaseFolder
 from xtreme_eval.errors import DataError, MissingFileError
 from xtreme_eval.experiment.base import Base, FolderBase, TinyBase
@@ -12,6 +13,8 @@ from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.trainable import trainable
 from xtreme_eval.training.text import text_fingerprint
+
+Identity = Mapping[str, Any]
 
 
 class Catalog:
@@ -23,25 +26,54 @@ class Catalog:
 
     def __init__(self, location: Location) -> None:
         self._data, self._text = ReleaseFolder(Path(location.data)), Path(location.text)
-        self.base, self.training, self.evaluation = cache(self._base), cache(self._training), cache(self._evaluation)
+        self._bases: Callable[[Base], Identity] = cache(self._base)
+        self._trainings: Callable[[str], Identity | str] = cache(self._training)
+        self._evaluations: Callable[[str, tuple[str, ...]], Identity] = cache(self._evaluation)
+        self._sizes: Callable[[str], int] = cache(self._file_size)
+
+    def base(self, base: Base) -> Identity:
+        """A base model: its declaration with the hash of its files or text."""
+        return self._bases(base)
+
+    def training(self, task: str) -> Identity | str:
+        """A training set, or the reason why it is not there."""
+        return self._trainings(task)
+
+    def evaluation(self, target: str, languages: Iterable[str]) -> Identity | str:
+        """An evaluation in these languages; a language without files is part of its identity."""
+        return self._evaluations(target, tuple(languages))
+
+    def file_size(self, name: str) -> int:
+        """Bytes of a task's English training files, or ("evaluate:NAME") of a target's evaluation files in all languages."""
+        return self._sizes(name)
 
     def languages(self, benchmark: str, target: str) -> tuple[str, ...]:
         """The languages the benchmark has for a target."""
         return registry.target(target).languages[benchmark]
 
-    def _base(self, base: Base) -> Mapping[str, Any]:
+    def _file_size(self, name: str) -> int:
+        if name.startswith("evaluate:"):
+            task = registry.target(name.removeprefix("evaluate:"))
+            every = {language for languages in task.languages.values() for language in languages}
+            return sum(self._size(files, language) for files in task.evaluation.values() for language in sorted(every))
+        return self._size(trainable(name).train, "en")
+
+    def _size(self, files: Files, language: str) -> int:
+        return sum(path.stat().st_size for path in self._data.locate(files, language)) if self._data.has(files, language) else 0
+
+    def _base(self, base: Base) -> Identity:
         declared = base.model_dump(mode="json", exclude_defaults=True, exclude={"name", "path"})
         if isinstance(base, TinyBase):
             return {**declared, "text": text_fingerprint(base, self._data.root, self._text)}
         return {**declared, "files": folder_fingerprint(Path(base.path))} if isinstance(base, FolderBase) else declared
 
-    def _training(self, task: str) -> Mapping[str, Any] | str:
+    def _training(self, task: str) -> Identity | str:
         try:
             return trainable(task).identity(self._data)
         except MissingFileError as error:
             return str(error)
 
-    def _evaluation(self, target: str, languages: Iterable[str]) -> Mapping[str, Any] | str:
+    def _evaluation(self, target: str, languages: tuple[str, ...]) -> Identity:
         task = registry.target(target)
         trivial = self._data.fingerprint(task.train) if task.train is not None and self._data.has(task.train) else None
         return {

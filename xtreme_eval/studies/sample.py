@@ -7,9 +7,6 @@ from xtreme_eval.experiment.study import Study
 from xtreme_eval.studies.tiny import single_tasks, targets
 from xtreme_eval.suite.benchmarks import SAMPLE
 
-WORLD_SEED = 1
-"""Which sample world this study is about."""
-
 BASE = TinyBase(
     name="tiny-sample",
     vocabulary="listed",
@@ -49,4 +46,5 @@ STUDY = Study(
     recipes=(BASELINE, *single_tasks(tuple(INTERMEDIATE), INTERMEDIATE)),
     targets=targets(SAMPLE.targets, TARGET, Lengths(max_length=128)),
     seeds=(1,),
+    world=1,
 )

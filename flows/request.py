@@ -1,0 +1,63 @@
+"""What a person asks a grid for: the study, its data, where results go, and which part of the grid to run."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from xtreme_eval.errors import SpecificationError
+from xtreme_eval.experiment.jobs import Location
+from xtreme_eval.experiment.study import Study
+from xtreme_eval.studies.registry import study
+
+
+class GridRequest(BaseModel):
+    """The parameters of `transfer-grid` and `score-table`. Lists narrow the study; nothing given means all of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    study: str = Field(default="sample", description="name of the study")
+    data: str | None = Field(
+        default=None, description="folder with the benchmark's release files (default: the generated sample world)"
+    )
+    text: str | None = Field(
+        default=None, description="folder with running text, a .txt file a language, for a base pretrained here"
+    )
+    out: str = Field(default="out", description="folder for results")
+    store: str | None = Field(default=None, description="where artifacts are kept (default: the folder 'store' under out)")
+    recipes: tuple[str, ...] | None = Field(default=None, description="recipes to run, by name")
+    targets: tuple[str, ...] | None = Field(default=None, description="target tasks to run")
+    languages: tuple[str, ...] | None = Field(default=None, description="languages to evaluate")
+    seeds: tuple[int, ...] | None = Field(default=None, description="seeds to run")
+    world: int | None = Field(default=None, ge=0, description="seed of the generated sample world")
+
+    def chosen(self) -> Study:
+        """The part of the study that is asked for.
+
+        Raises:
+            UnknownNameError: no study, recipe or target has that name.
+            SpecificationError: an empty or repeated selection, or no data folder for a study that needs one.
+        """
+        found = study(self.study)
+        if self.data is None and found.world is None:
+            raise SpecificationError([f"study {self.study} reads real files: name their folder with --data"])
+        if self.data is not None and not Path(self.data).is_dir():
+            raise SpecificationError([f"--data {self.data} is not a folder"])
+        narrowed = found.narrowed(recipes=self.recipes, targets=self.targets, languages=self.languages, seeds=self.seeds)
+        return narrowed if self.world is None else narrowed.model_copy(update={"world": self.world})
+
+    @property
+    def folder(self) -> Path:
+        """Where this study's tables go; another sample world is another folder."""
+        other = self.world is not None and self.world != study(self.study).world
+        return Path(self.out) / (f"{self.study}-world-{self.world}" if other else self.study)
+
+    @property
+    def location(self) -> Location:
+        """Data, text, store and progress folders."""
+        data = self.data or str(self.folder / "data")
+        return Location(
+            data=data,
+            text=self.text or str(Path(data) / "text"),
+            store=self.store or f"file:{Path(self.out) / 'store'}",
+            progress=str(self.folder / "progress"),
+        )

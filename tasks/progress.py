@@ -1,0 +1,46 @@
+"""How far a running step is, in a small file that whoever watches the grid can read."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
+
+INTERVAL = 0.5
+"""Seconds between two writes."""
+
+
+@contextmanager
+def reporter(job: TrainJob | EvaluateJob, location: Location) -> Iterator[Callable[[int, int, float], None]]:
+    """A function that takes (steps done, steps in all, loss) and keeps the step's file up to date; the file ends with the step."""
+    path = Path(location.progress) / f"{job.key[:16]}.json"
+    started, last = time.monotonic(), 0.0
+
+    def report(done: int, steps: int, loss: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= INTERVAL:
+            last = time.monotonic()
+            _write(path, {"title": job.title, "done": done, "steps": steps, "loss": loss, "seconds": last - started})
+
+    try:
+        yield report
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def running(folder: Path) -> list[dict[str, float | str]]:
+    """What every running step last reported."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        with suppress(OSError, ValueError):  # the step may have ended in between
+            found.append(json.loads(path.read_text()))
+    return found
+
+
+def _write(path: Path, content: dict[str, float | str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_text(json.dumps(content))
+    unfinished.replace(path)

@@ -1,0 +1,31 @@
+"""Settings of the embedded Prefect server, for runs without a server of one's own. Import nothing of Prefect before them."""
+
+import os
+from pathlib import Path
+
+from xtreme_eval.errors import XtremeEvalError
+
+DEFAULTS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # the default of 20 s is too short for two slow cores
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",  # progress and results are printed by the flow's own board
+    "OMP_NUM_THREADS": "1",  # one worker process a core, one thread each
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+def embedded_prefect(home: Path) -> None:
+    """Set what is not set yet; the server's database and results go to `home`.
+
+    Raises:
+        XtremeEvalError: the folder cannot be made.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise XtremeEvalError(f"{home} cannot be made ({error.strerror}). Name another folder for results with --out") from error
+    os.environ.setdefault("PREFECT_HOME", str(home.absolute()))
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,20 @@
+"""Step: train one stage."""
+
+from typing import Any
+
+from prefect import task
+
+from tasks.caching import BY_CONTENT
+from tasks.progress import reporter
+from xtreme_eval.experiment.jobs import Location, TrainJob
+from xtreme_eval.store.manifest import reference
+from xtreme_eval.store.open import open_store
+
+
+@task(task_run_name="{job.title}", cache_policy=BY_CONTENT, persist_result=True, result_serializer="json")
+def train_stage(job: TrainJob, location: Location) -> dict[str, Any]:
+    """Train one stage once; every later call, anywhere, returns the same checkpoint's reference."""
+    from xtreme_eval.training.stage import run_training
+
+    with reporter(job, location) as report:
+        return reference(run_training(job, location, open_store(location.store), report)).model_dump()

@@ -1,0 +1,50 @@
+"""The plan in words: how many cells, how few trainings, what is there already and what will run."""
+
+from collections.abc import Collection
+from typing import Any
+
+from xtreme_eval.experiment.order import needed
+from xtreme_eval.experiment.plan import Plan
+
+
+def plan_facts(plan: Plan, present: Collection[str] | None, costs: dict[str, float]) -> dict[str, Any]:
+    """Counts and estimates, as JSON.
+
+    Args:
+        plan: the study's steps and cells.
+        present: keys that are in the store; None if that is not known.
+        costs: forward-pass sub-tokens a step.
+    """
+    to_run = {step.key for step in needed(plan, present or ())}
+    holes = sorted({f"{cell.cell.recipe.name} → {cell.cell.target}: {cell.hole}" for cell in plan.cells if cell.hole})
+    return {
+        "study": plan.study.name,
+        "cells": len(plan.cells),
+        "holes": holes,
+        "trainings": {
+            "distinct": len(plan.trainings),
+            "if every cell trained alone": plan.naive_trainings,
+            "to run": sum(step.key in to_run for step in plan.trainings),
+        },
+        "evaluations": {"distinct": len(plan.evaluations), "to run": sum(step.key in to_run for step in plan.evaluations)},
+        "cached": None if present is None else len(plan.steps) - len(to_run),
+        "million tokens to run": round(sum(costs[key] for key in to_run) / 1e6, 1),
+        "steps": [
+            {"key": step.key, "title": step.job.title, "needs": list(step.needs), "to run": step.key in to_run}
+            for step in plan.steps.values()
+        ],
+    }
+
+
+def plan_lines(facts: dict[str, Any]) -> list[str]:
+    """The same facts in a few sentences."""
+    trainings, evaluations = facts["trainings"], facts["evaluations"]
+    known = "unknown (no store yet)" if facts["cached"] is None else f"{facts['cached']} steps"
+    lines = [
+        f"Study {facts['study']}: {facts['cells']} cells (recipe x target x seed).",
+        f"{trainings['distinct']} distinct trainings serve them, instead of {trainings['if every cell trained alone']} "
+        f"if every cell trained alone; {evaluations['distinct']} evaluations.",
+        f"Cached: {known}. To run: {trainings['to run']} trainings and {evaluations['to run']} evaluations, "
+        f"about {facts['million tokens to run']:,} million tokens through the model.",
+    ]
+    return [*lines, *(f"Hole: {hole}" for hole in facts["holes"])]
