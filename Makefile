@@ -15,7 +15,7 @@ help:  ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 table: $(VENV)/.ready  ## run a study and print its score table: STUDY=sample, or STUDY=real-slice DATA=dir TEXT=dir
-	@$(BIN)/python -m flows.transfer_grid --study $(STUDY) --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(SEEDS),--seeds $(SEEDS))
+	@$(BIN)/python -m flows --study $(STUDY) --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(SEEDS),--seeds $(SEEDS))
 
 plan: $(VENV)/.ready  ## show what `make table` would train, without training
 	@$(BIN)/xtreme-eval plan --study $(STUDY) --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(SEEDS),--seeds $(SEEDS))

@@ -1,49 +1,48 @@
 """Run a study from the shell: `python -m flows --study sample`."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from flows.request import GridRequest
 from tasks.settings import embedded_prefect
-from xtreme_eval.errors import XtremeEvalError
+from xtreme_eval.cli import shown_errors
+from xtreme_eval.studies import options
+from xtreme_eval.studies.request import GridRequest
 
 App = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @App.command()
 def grid(
-    study: Annotated[str, typer.Option(help="Name of the study: sample, real-slice, …")] = "sample",
-    data: Annotated[str | None, typer.Option(help="Folder with the benchmark's release files.")] = None,
-    text: Annotated[str | None, typer.Option(help="Folder with running text, one .txt file a language.")] = None,
-    out: Annotated[str, typer.Option(help="Folder for results.")] = "out",
-    store: Annotated[str | None, typer.Option(help="Where artifacts are kept; default: OUT/store.")] = None,
-    recipes: Annotated[str | None, typer.Option(help="Comma-separated recipes; default: all of the study.")] = None,
-    targets: Annotated[str | None, typer.Option(help="Comma-separated target tasks.")] = None,
-    languages: Annotated[str | None, typer.Option(help="Comma-separated languages.")] = None,
-    seeds: Annotated[str | None, typer.Option(help="Comma-separated seeds, e.g. 1,2,3.")] = None,
-    world: Annotated[int | None, typer.Option(help="Seed of the generated sample world.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes; default: one a core.")] = None,
+    study: options.Study = "sample",
+    data: options.Data = None,
+    text: options.Text = None,
+    out: options.Out = "out",
+    store: options.Store = None,
+    recipes: options.Recipes = None,
+    targets: options.Targets = None,
+    languages: options.Languages = None,
+    seeds: options.Seeds = None,
+    world: options.World = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes. Default: one a core.")] = None,
 ) -> None:
     """Run a study's grid and print its score table. Run it again after any interruption: only what is missing runs."""
-    request = GridRequest(
+    request = options.request(
         study=study,
         data=data,
         text=text,
         out=out,
         store=store,
-        recipes=_names(recipes),
-        targets=_names(targets),
-        languages=_names(languages),
-        seeds=_numbers(seeds),
+        recipes=recipes,
+        targets=targets,
+        languages=languages,
+        seeds=seeds,
         world=world,
     )
-    failures = run(request, workers or len(os.sched_getaffinity(0)))
-    if failures:
+    if run(request, workers or len(os.sched_getaffinity(0))):
         raise typer.Exit(1)
 
 
@@ -64,25 +63,5 @@ def run(request: GridRequest, workers: int) -> dict[str, str]:
     return failures
 
 
-def _names(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _numbers(text: str | None) -> tuple[int, ...] | None:
-    try:
-        return None if text is None else tuple(int(number) for number in _names(text) or ())
-    except ValueError:
-        raise typer.BadParameter(f"--seeds takes whole numbers, not {text!r}") from None
-
-
-def main() -> None:
-    """Errors a user can cause are one line on standard error and exit status 2."""
-    try:
-        App()
-    except XtremeEvalError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
-
-
 if __name__ == "__main__":
-    main()
+    shown_errors(App)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from flows.request import GridRequest
 from xtreme_eval.experiment.plan import make_plan
 from xtreme_eval.reports.write import FILES, print_report
 from xtreme_eval.store.open import open_store
 from xtreme_eval.studies.catalog import Catalog
+from xtreme_eval.studies.request import GridRequest
 from xtreme_eval.studies.results import collect, own_data
 from xtreme_eval.suite import registry
 

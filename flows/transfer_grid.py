@@ -4,13 +4,13 @@ from prefect import flow
 
 from flows.board import Board
 from flows.grid import run_grid
-from flows.request import GridRequest
 from flows.score_table import score_table
 from tasks.prepare_data import prepare_sample_world
 from xtreme_eval.experiment.plan import make_plan
 from xtreme_eval.store.open import open_store
 from xtreme_eval.studies.catalog import Catalog
 from xtreme_eval.studies.planning import present_keys
+from xtreme_eval.studies.request import GridRequest
 
 
 @flow(name="transfer-grid", flow_run_name="{request.study}", persist_result=False)

@@ -12,7 +12,7 @@ from xtreme_eval.experiment.jobs import EvaluateJob, TrainJob
 from xtreme_eval.experiment.recipe import Recipe
 from xtreme_eval.experiment.stage import Stage
 from xtreme_eval.experiment.study import Study, StudyTarget
-from xtreme_eval.key import content_key
+from xtreme_eval.key import content_key, identity
 
 
 class Identities(Protocol):
@@ -112,15 +112,15 @@ def _place(plan: Plan, cell: Cell, target: StudyTarget, identities: Identities) 
     if isinstance(base, TinyBase):
         job = TrainJob(key=base_key, title=f"base {base.name}", parent=None, base=base, stage=None, seed=base.seed)
         trainings.append(_add(plan, job, needs=()))
-    for position, (stage, identity) in enumerate(zip(stages, described, strict=True)):
+    for position, (stage, description) in enumerate(zip(stages, described, strict=True)):
         parent = trainings[-1] if trainings else None
-        key = content_key({"parent": parent or base_key, "stage": identity, "seed": cell.seed})
+        key = content_key({"parent": parent or base_key, "stage": description, "seed": cell.seed})
         title = f"{_lineage(cell.recipe, stages, position)} · seed {cell.seed}"
         job = TrainJob(key=key, title=title, parent=parent, base=base, stage=stage, seed=cell.seed)
         trainings.append(_add(plan, job, needs=(parent,) if parent else ()))
     checkpoint = trainings[-1] if trainings else None
     evaluation = EvaluateJob(
-        key=content_key({"checkpoint": checkpoint or base_key, "evaluation": evaluated, "lengths": target.lengths.model_dump()}),
+        key=content_key({"checkpoint": checkpoint or base_key, "evaluation": evaluated, "lengths": identity(target.lengths)}),
         title=f"evaluate {cell.title}",
         checkpoint=checkpoint,
         base=base,
@@ -138,7 +138,7 @@ def _stage_identity(stage: Stage, identities: Identities) -> dict[str, Any]:
     """What of a stage changes its result. A task's name does not: XQuAD's and MLQA's SQuAD training is one."""
     return {
         "tasks": [[_or_hole(identities.training(part.task)), part.weight] for part in stage.mixture],
-        "hyper": stage.hyper.model_dump(mode="json", exclude_defaults=True),
+        "hyper": identity(stage.hyper),
     }
 
 

@@ -78,4 +78,4 @@ def _quiet() -> None:
     """No progress bar for each of hundreds of checkpoints: progress is reported by step."""
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -42,5 +42,6 @@ def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, lines: Sequence[st
         vectors = ppmi_svd(
             [np.asarray(ids, np.int32) for ids in encoded], vocabulary=len(tokenizer), dimensions=base.hidden, seed=base.seed
         )
+        vectors[tokenizer.pad_token_id] = 0
         encoder.word_embeddings.weight.data.copy_(torch.from_numpy(vectors))
     return Checkpoint(encoder=encoder, tokenizer=tokenizer)

@@ -10,6 +10,7 @@ from xtreme_eval.data.folder import ReleaseFolder
 from xtreme_eval.errors import DataError, MissingFileError
 from xtreme_eval.experiment.base import Base, FolderBase, TinyBase
 from xtreme_eval.experiment.jobs import Location
+from xtreme_eval.key import identity
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.trainable import trainable
 from xtreme_eval.training.text import text_fingerprint
@@ -62,7 +63,7 @@ class Catalog:
         return sum(path.stat().st_size for path in self._data.locate(files, language)) if self._data.has(files, language) else 0
 
     def _base(self, base: Base) -> Identity:
-        declared = base.model_dump(mode="json", exclude_defaults=True, exclude={"name", "path"})
+        declared = {name: value for name, value in identity(base).items() if name not in {"name", "path"}}
         if isinstance(base, TinyBase):
             return {**declared, "text": text_fingerprint(base, self._data.root, self._text)}
         return {**declared, "files": folder_fingerprint(Path(base.path))} if isinstance(base, FolderBase) else declared

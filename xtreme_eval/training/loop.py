@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -37,10 +38,10 @@ class Part:
 
 @dataclass(kw_only=True)
 class Run:
-    """What happened: losses as (step, mean loss since the last one), dev scores as (step, score), tokens and seconds."""
+    """What happened: losses as (step, mean loss since the last one; None if it is not finite), dev scores as (step, score)."""
 
     steps: int
-    losses: list[tuple[int, float]] = field(default_factory=list)
+    losses: list[tuple[int, float | None]] = field(default_factory=list)
     selections: list[tuple[int, float]] = field(default_factory=list)
     best_step: int = 0
     examples: int = 0
@@ -96,8 +97,9 @@ def train(
         )
         _step(optimizer, modules, hyper, learning_rate_factor(step, steps=run.steps, warmup=hyper.warmup))
         if (step + 1) % max(1, run.steps // 50) == 0 or step + 1 == run.steps:
-            run.losses.append((step + 1, sum(recent) / len(recent)))
-            report(step + 1, run.steps, run.losses[-1][1])
+            loss = sum(recent) / len(recent)
+            run.losses.append((step + 1, loss if math.isfinite(loss) else None))
+            report(step + 1, run.steps, loss)
             recent = []
         if step + 1 in marks and select:
             score = _scored(modules, select)

@@ -11,7 +11,7 @@ from xtreme_eval.studies.registry import study
 
 
 class GridRequest(BaseModel):
-    """The parameters of `transfer-grid` and `score-table`. Lists narrow the study; nothing given means all of it."""
+    """Parameters of a grid. Lists narrow the study; nothing given means all of it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,0 +1,88 @@
+"""`xtreme-eval`: look at tasks and studies, and plan a grid, without running anything."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xtreme_eval.errors import XtremeEvalError
+from xtreme_eval.experiment.plan import make_plan
+from xtreme_eval.reports.plan import plan_facts, plan_lines
+from xtreme_eval.store.open import open_store
+from xtreme_eval.studies import options
+from xtreme_eval.studies.catalog import Catalog
+from xtreme_eval.studies.planning import present_keys, step_costs
+from xtreme_eval.studies.registry import studies
+from xtreme_eval.suite import registry
+
+App = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@App.callback()
+def about() -> None:
+    """Intermediate-task transfer on XTREME: train on an English task first, then score zero-shot transfer in every language."""
+
+
+@App.command()
+def plan(
+    study: options.Study = "sample",
+    data: options.Data = None,
+    text: options.Text = None,
+    out: options.Out = "out",
+    store: options.Store = None,
+    recipes: options.Recipes = None,
+    targets: options.Targets = None,
+    languages: options.Languages = None,
+    seeds: options.Seeds = None,
+    world: options.World = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, each step with its key.")] = False,
+) -> None:
+    """Show what a study would train and evaluate, what is cached, and what it costs. Nothing is run."""
+    request = options.request(
+        study=study,
+        data=data,
+        text=text,
+        out=out,
+        store=store,
+        recipes=recipes,
+        targets=targets,
+        languages=languages,
+        seeds=seeds,
+        world=world,
+    )
+    chosen, location = request.chosen(), request.location
+    if not Path(location.data).is_dir():
+        typer.echo(f"Study {chosen.name}: {len(chosen.cells)} cells. Cached: unknown, since {location.data} is not there yet.")
+        typer.echo(f"Make it first: make table STUDY={chosen.name}")
+        return
+    planned = make_plan(chosen, Catalog(location))
+    facts = plan_facts(planned, present_keys(planned, open_store(location.store)), step_costs(planned, location))
+    typer.echo(json.dumps(facts, indent=1, ensure_ascii=False) if as_json else "\n".join(plan_lines(facts)))
+
+
+@App.command(name="list")
+def list_names() -> None:
+    """List every study, intermediate task and target task by name."""
+    for study in studies().values():
+        typer.echo(f"study         {study.name:<14} {study.title}")
+    for intermediate in registry.intermediates():
+        typer.echo(f"intermediate  {intermediate.name:<14} {intermediate.title}")
+    for target in registry.targets():
+        typer.echo(f"target        {target.name:<14} {target.title}")
+
+
+def shown_errors(command: Callable[[], object]) -> None:
+    """Run a command; an error that a user can mend is one line on standard error and exit status 2."""
+    try:
+        command()
+    except XtremeEvalError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def main() -> None:
+    """Entry point of `xtreme-eval`."""
+    shown_errors(App)
