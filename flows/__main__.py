@@ -16,32 +16,12 @@ App = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 
 @App.command()
+@options.asked
 def grid(
-    study: options.Study = "sample",
-    data: options.Data = None,
-    text: options.Text = None,
-    out: options.Out = "out",
-    store: options.Store = None,
-    recipes: options.Recipes = None,
-    targets: options.Targets = None,
-    languages: options.Languages = None,
-    seeds: options.Seeds = None,
-    world: options.World = None,
+    request: GridRequest,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes. Default: one a core.")] = None,
 ) -> None:
     """Run a study's grid and print its score table. Run it again after any interruption: only what is missing runs."""
-    request = options.request(
-        study=study,
-        data=data,
-        text=text,
-        out=out,
-        store=store,
-        recipes=recipes,
-        targets=targets,
-        languages=languages,
-        seeds=seeds,
-        world=world,
-    )
     if run(request, workers or len(os.sched_getaffinity(0))):
         raise typer.Exit(1)
 

@@ -16,6 +16,7 @@ from xtreme_eval.studies import options
 from xtreme_eval.studies.catalog import Catalog
 from xtreme_eval.studies.planning import present_keys, step_costs
 from xtreme_eval.studies.registry import studies
+from xtreme_eval.studies.request import GridRequest
 from xtreme_eval.suite import registry
 
 App = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -27,32 +28,12 @@ def about() -> None:
 
 
 @App.command()
+@options.asked
 def plan(
-    study: options.Study = "sample",
-    data: options.Data = None,
-    text: options.Text = None,
-    out: options.Out = "out",
-    store: options.Store = None,
-    recipes: options.Recipes = None,
-    targets: options.Targets = None,
-    languages: options.Languages = None,
-    seeds: options.Seeds = None,
-    world: options.World = None,
+    request: GridRequest,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, each step with its key.")] = False,
 ) -> None:
     """Show what a study would train and evaluate, what is cached, and what it costs. Nothing is run."""
-    request = options.request(
-        study=study,
-        data=data,
-        text=text,
-        out=out,
-        store=store,
-        recipes=recipes,
-        targets=targets,
-        languages=languages,
-        seeds=seeds,
-        world=world,
-    )
     chosen, location = request.chosen(), request.location
     if not Path(location.data).is_dir():
         typer.echo(f"Study {chosen.name}: {len(chosen.cells)} cells. Cached: unknown, since {location.data} is not there yet.")

@@ -1,61 +1,60 @@
-"""The shell options that name a part of a study: the same words for planning and for running it."""
+"""The shell options that name a study and a part of it: one for each field of `GridRequest`, for planning and running alike."""
 
-from typing import Annotated
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, get_args, get_origin
 
 import typer
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from xtreme_eval.errors import SpecificationError
 from xtreme_eval.studies.request import GridRequest
 
-Study = Annotated[str, typer.Option(help="Name of the study.")]
-Data = Annotated[str | None, typer.Option(help="Folder with the benchmark's release files; the sample world makes its own.")]
-Text = Annotated[str | None, typer.Option(help="Folder with running text, one .txt file a language.")]
-Out = Annotated[str, typer.Option(help="Folder for results.")]
-Store = Annotated[str | None, typer.Option(help="Where artifacts are kept. Default: the folder 'store' under OUT.")]
-Recipes = Annotated[str | None, typer.Option(help="Comma-separated recipes, e.g. baseline,squad1. Default: all of the study.")]
-Targets = Annotated[str | None, typer.Option(help="Comma-separated target tasks, e.g. xnli,tydiqa.")]
-Languages = Annotated[str | None, typer.Option(help="Comma-separated languages, e.g. en,de.")]
-Seeds = Annotated[str | None, typer.Option(help="Comma-separated seeds, e.g. 1,2,3.")]
-World = Annotated[int | None, typer.Option(help="Seed of the generated sample world.")]
 
+def asked(command: Callable[..., None]) -> Callable[..., None]:
+    """Put an option for each field of the request in the place of a command's first parameter, the request.
 
-def request(
-    *,
-    study: str,
-    data: str | None,
-    text: str | None,
-    out: str,
-    store: str | None,
-    recipes: str | None,
-    targets: str | None,
-    languages: str | None,
-    seeds: str | None,
-    world: int | None,
-) -> GridRequest:
-    """What the options ask for.
+    A list is asked for as text with commas; an option's help is its field's description.
 
     Raises:
-        SpecificationError: a seed is not a whole number, or the world's seed is negative.
+        SpecificationError: (the command, when it is called) a value is not of its field's form.
     """
-    try:
-        numbers = None if seeds is None else tuple(int(seed) for seed in _names(seeds) or ())
-    except ValueError:
-        raise SpecificationError([f"--seeds takes whole numbers, e.g. 1,2,3, not {seeds!r}"]) from None
-    if world is not None and world < 0:
-        raise SpecificationError([f"--world takes a whole number from 0 on, not {world}"])
-    return GridRequest(
-        study=study,
-        data=data,
-        text=text,
-        out=out,
-        store=store,
-        recipes=_names(recipes),
-        targets=_names(targets),
-        languages=_names(languages),
-        seeds=numbers,
-        world=world,
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        values = {name: given.pop(name) for name in GridRequest.model_fields}
+        command(_request(values), **given)
+
+    own = list(inspect.signature(command).parameters.values())[1:]
+    parameters = [*(_option(name, field) for name, field in GridRequest.model_fields.items()), *own]
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return with_options
+
+
+def _option(name: str, field: FieldInfo) -> inspect.Parameter:
+    help_text = (field.description or name)[0].upper() + (field.description or name)[1:]
+    if _is_list(field):
+        (example,) = field.examples or [()]
+        help_text += f", comma-separated, e.g. {','.join(map(str, example))}"
+    form = str | None if _is_list(field) else field.annotation
+    option = typer.Option(help=f"{help_text}.", metavar="LIST" if _is_list(field) else None)
+    return inspect.Parameter(
+        name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=field.default, annotation=Annotated[form, option]
     )
 
 
-def _names(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
+def _request(values: dict[str, Any]) -> GridRequest:
+    lists = {name for name, field in GridRequest.model_fields.items() if _is_list(field) and values[name] is not None}
+    split = {name: tuple(part.strip() for part in values[name].split(",") if part.strip()) for name in lists}
+    try:
+        return GridRequest(**{**values, **split})
+    except ValidationError as invalid:
+        problems = [f"--{error['loc'][0]} {error['input']}: {error['msg'].lower()}" for error in invalid.errors()]
+        raise SpecificationError(problems) from None
+
+
+def _is_list(field: FieldInfo) -> bool:
+    return any(get_origin(form) is tuple for form in get_args(field.annotation))

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from xtreme_eval.errors import SpecificationError
+from xtreme_eval.errors import SpecificationError, UnknownNameError
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.study import Study
 from xtreme_eval.studies.registry import study
+from xtreme_eval.suite import registry
 
 
 class GridRequest(BaseModel):
@@ -20,21 +21,22 @@ class GridRequest(BaseModel):
         default=None, description="folder with the benchmark's release files (default: the generated sample world)"
     )
     text: str | None = Field(
-        default=None, description="folder with running text, a .txt file a language, for a base pretrained here"
+        default=None,
+        description="folder with running text, a .txt file a language, for a base pretrained here (default: 'text' in the data)",
     )
     out: str = Field(default="out", description="folder for results")
-    store: str | None = Field(default=None, description="where artifacts are kept (default: the folder 'store' under out)")
-    recipes: tuple[str, ...] | None = Field(default=None, description="recipes to run, by name")
-    targets: tuple[str, ...] | None = Field(default=None, description="target tasks to run")
-    languages: tuple[str, ...] | None = Field(default=None, description="languages to evaluate")
-    seeds: tuple[int, ...] | None = Field(default=None, description="seeds to run")
-    world: int | None = Field(default=None, ge=0, description="seed of the generated sample world")
+    store: str | None = Field(default=None, description="where artifacts are kept (default: 'store' in the folder for results)")
+    recipes: tuple[str, ...] | None = Field(default=None, description="recipes to run", examples=[("baseline", "squad1")])
+    targets: tuple[str, ...] | None = Field(default=None, description="target tasks to run", examples=[("xnli", "tydiqa")])
+    languages: tuple[str, ...] | None = Field(default=None, description="languages to evaluate", examples=[("en", "de")])
+    seeds: tuple[int, ...] | None = Field(default=None, description="seeds to run", examples=[(1, 2, 3)])
+    world: int | None = Field(default=None, ge=0, description="seed of the generated sample world (default: the study's)")
 
     def chosen(self) -> Study:
         """The part of the study that is asked for.
 
         Raises:
-            UnknownNameError: no study, recipe or target has that name.
+            UnknownNameError: no study, recipe or target has that name, or none of the targets is evaluated in a language.
             SpecificationError: an empty or repeated selection, or no data folder for a study that needs one.
         """
         found = study(self.study)
@@ -43,6 +45,7 @@ class GridRequest(BaseModel):
         if self.data is not None and not Path(self.data).is_dir():
             raise SpecificationError([f"--data {self.data} is not a folder"])
         narrowed = found.narrowed(recipes=self.recipes, targets=self.targets, languages=self.languages, seeds=self.seeds)
+        _check_languages(narrowed)
         return narrowed if self.world is None else narrowed.model_copy(update={"world": self.world})
 
     @property
@@ -61,3 +64,12 @@ class GridRequest(BaseModel):
             store=self.store or f"file:{Path(self.out) / 'store'}",
             progress=str(self.folder / "progress"),
         )
+
+
+def _check_languages(study: Study) -> None:
+    """A language that no target has would leave nothing but holes."""
+    names = [target.name for target in study.targets]
+    known = {language for name in names for language in registry.target(name).languages[study.benchmark]}
+    for language in study.languages or ():
+        if language not in known:
+            raise UnknownNameError(f"language of {', '.join(names)} in study {study.name}", language, known)
