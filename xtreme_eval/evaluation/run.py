@@ -108,7 +108,7 @@ def _language(
     found: list[tuple[Split, list[Prediction], list[Score]]] = []
     for split in target.evaluation:
         if split in holes:
-            found.append((split, [], [_hole(job, target, language, split, holes[split])]))
+            found.append((split, [], _holes(job, target, language, split, holes[split])))
         else:
             rows = _scores(job, target, language, split, records[split], predicted[split], data)
             found.append((split, predicted[split], rows))
@@ -162,7 +162,7 @@ def _trivial(data: ReleaseFolder, name: str, language: str, split: Split, finger
     """The trivial baseline of one language and split: the same for every checkpoint, so computed once a process."""
     target = registry.target(name)
     records = data.records(target.evaluation[split], language)
-    train = data.records(target.train) if target.train is not None and data.has(target.train) else []
+    train = _training_set(data, name, data.fingerprint(target.train)) if target.train and data.has(target.train) else []
     answers = target.kind.trivial(train, records, language)
     if isinstance(target.kind, Calibrated) and target.kind.calibrated:
         dev = data.records(target.evaluation["dev"], language)
@@ -170,23 +170,35 @@ def _trivial(data: ReleaseFolder, name: str, language: str, split: Split, finger
     return target.kind.measure(records, answers, language)
 
 
-def _hole(job: EvaluateJob, target: TargetTask, language: str, split: Split, reason: str) -> Score:
-    return Score(
-        benchmark=job.benchmark,
-        task=target.name,
-        language=language,
-        split=split,
-        metric=target.kind.metrics[-1],
-        value=None,
-        standard_error=None,
-        examples=0,
-        trivial=None,
-        above_trivial=None,
-        primary=True,
-        hole=reason,
-        note="",
-        evaluation=job.key,
-    )
+@lru_cache(maxsize=1)
+def _training_set(data: ReleaseFolder, name: str, fingerprint: str) -> Sequence[Any]:  # noqa: ARG001 - as above
+    """The English training set, read once for all languages of a target."""
+    target = registry.target(name)
+    assert target.train is not None
+    return data.records(target.train)
+
+
+def _holes(job: EvaluateJob, target: TargetTask, language: str, split: Split, reason: str) -> list[Score]:
+    """One row without a value for each metric that the task score is made of."""
+    return [
+        Score(
+            benchmark=job.benchmark,
+            task=target.name,
+            language=language,
+            split=split,
+            metric=metric,
+            value=None,
+            standard_error=None,
+            examples=0,
+            trivial=None,
+            above_trivial=None,
+            primary=True,
+            hole=reason,
+            note="",
+            evaluation=job.key,
+        )
+        for metric in target.kind.metrics
+    ]
 
 
 def _commit(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Lengths(BaseModel):
@@ -15,7 +15,7 @@ class Lengths(BaseModel):
 
 
 class Hyper(BaseModel):
-    """How one stage is trained. Exactly one of `epochs` and `steps` is set; a mixture needs `steps`.
+    """How one stage is trained. Exactly one of `epochs` and `steps` is set; epochs of a mixture count all its tasks together.
 
     `batch_size` is the optimizer batch in examples; how it is cut into micro-batches is not part of the result's identity.
     """
@@ -40,6 +40,12 @@ class Hyper(BaseModel):
     selections: int = Field(default=4, ge=0, description="how often English dev is scored; the best weights are kept (0: the last)")
     selection_examples: int = Field(default=500, gt=0, description="size of the English dev subset used for that")
     numerics: Literal["fp32", "bf16-mixed"] = Field(default="fp32", description="number format of the forward pass")
+
+    @model_validator(mode="after")
+    def _one_budget(self) -> "Hyper":
+        if (self.epochs is None) == (self.steps is None):
+            raise ValueError(f"give either epochs or steps, not {'both' if self.steps else 'neither'}")
+        return self
 
     @property
     def lengths(self) -> Lengths:

@@ -119,8 +119,9 @@ def _place(plan: Plan, cell: Cell, target: StudyTarget, identities: Identities) 
         job = TrainJob(key=key, title=title, parent=parent, base=base, stage=stage, seed=cell.seed)
         trainings.append(_add(plan, job, needs=(parent,) if parent else ()))
     checkpoint = trainings[-1] if trainings else None
+    scored = {"benchmark": plan.study.benchmark, "target": target.name, "lengths": identity(target.lengths)}
     evaluation = EvaluateJob(
-        key=content_key({"checkpoint": checkpoint or base_key, "evaluation": evaluated, "lengths": identity(target.lengths)}),
+        key=content_key({"checkpoint": checkpoint or base_key, "evaluation": evaluated, **scored}),
         title=f"evaluate {cell.title}",
         checkpoint=checkpoint,
         base=base,
@@ -146,7 +147,7 @@ def _languages(study: Study, target: StudyTarget, identities: Identities) -> tup
     every = identities.languages(study.benchmark, target.name)
     chosen = tuple(language for language in every if study.languages is None or language in study.languages)
     if not chosen:
-        raise _HoleError(f"{target.name} has none of the languages {', '.join(study.languages or ())}")
+        raise _HoleError(f"{target.name} has none of the languages {', '.join(study.languages or ())}; it has {', '.join(every)}")
     return chosen
 
 

@@ -75,9 +75,10 @@ class Batch:
 
 
 def collate(features: Sequence[Feature], pad: int, device: str) -> Batch:
-    """Pad the sequences of `features` on the right with `pad`."""
+    """Pad the sequences of `features`, equally many in each, on the right with `pad`."""
     import torch
 
+    assert len({len(feature.sequences) for feature in features}) == 1, "a batch mixes numbers of choices"
     sequences = [sequence for feature in features for sequence in feature.sequences]
     width = max(len(sequence) for sequence in sequences)
     ids = np.full((len(sequences), width), pad, np.int64)

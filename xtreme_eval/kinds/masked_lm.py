@@ -10,7 +10,7 @@ import numpy as np
 
 from xtreme_eval.data.records import TextRecord
 from xtreme_eval.experiment.hyper import Lengths
-from xtreme_eval.kinds.kind import IGNORED, Feature, FloatArray
+from xtreme_eval.kinds.kind import IGNORED, Feature, FloatArray, IntArray
 from xtreme_eval.kinds.special_tokens import frame_of
 from xtreme_eval.metrics.accuracy import accuracy
 from xtreme_eval.metrics.measure import Measure
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
     from xtreme_eval.models.encoder import Encoder
+
+CHUNK = 10_000
+"""Lines tokenised at once: encodings take a hundred times the room of their ids."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +40,14 @@ class MaskedLM:
 
     def features(self, records: Sequence[TextRecord], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
         """One feature a line; lines beyond the maximum length become several, none is cut. Targets are drawn batch by batch."""
+        return self.windows(encoded([record.text for record in records], tokenizer), tokenizer, lengths)
+
+    def windows(self, text: Sequence[IntArray], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
+        """The features of lines that are tokenised already."""
         frame, found = frame_of(tokenizer), []
         budget = frame.room(lengths.max_length)
         nothing = np.asarray(IGNORED, np.int32)
-        encoded = tokenizer([record.text for record in records], add_special_tokens=False)["input_ids"] if records else []
-        for position, ids in enumerate(encoded):
+        for position, ids in enumerate(text):
             for start in range(0, len(ids), budget):
                 found.append(Feature(sequences=(frame.around(ids[start : start + budget]),), target=nothing, record=position))
         return found
@@ -87,3 +93,14 @@ class MaskedLM:
     def trivial(self, train: Sequence[Any], records: Sequence[Any], language: str) -> list[int]:
         """The constant answer."""
         return self.constant(records)
+
+
+def encoded(lines: Sequence[str], tokenizer: PreTrainedTokenizerFast) -> list[IntArray]:
+    """Sub-token ids of each line without special tokens; a line that repeats is tokenised once and shared."""
+    distinct = list(dict.fromkeys(lines))
+    ids: dict[str, IntArray] = {}
+    for start in range(0, len(distinct), CHUNK):
+        chunk = distinct[start : start + CHUNK]
+        encodings = tokenizer.backend_tokenizer.encode_batch_fast(chunk, add_special_tokens=False)
+        ids.update((line, np.asarray(encoding.ids, np.int32)) for line, encoding in zip(chunk, encodings, strict=True))
+    return [ids[line] for line in lines]

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class MultipleChoice:
     """Each choice is a sequence (prompt, choice) with one score; a softmax over the choices of a prompt decides.
 
-    Prompts beyond the maximum length lose their beginning's end, never the choice.
+    A prompt beyond the maximum length loses its beginning, the same for all its choices: what stands next to them is kept
+    (Cosmos QA's question, the start of HellaSwag's last sentence). Only a choice that would not fit even alone loses its end.
     """
 
     name: ClassVar[str] = "multiple_choice"
@@ -39,10 +40,12 @@ class MultipleChoice:
 
     def features(self, records: Sequence[ChoiceRecord], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
         """One feature a record, one sequence a choice; the target is the right choice's position."""
-        prompts = [record.prompt for record in records for _ in record.choices]
-        choices = [choice for record in records for choice in record.choices]
-        if not prompts:
+        if not records:
             return []
+        prompts = [
+            prompt for prompt, record in zip(_fitted(records, tokenizer, lengths), records, strict=True) for _ in record.choices
+        ]
+        choices = [choice for record in records for choice in record.choices]
         encoded = tokenizer(prompts, choices, truncation="longest_first", max_length=lengths.max_length)["input_ids"]
         sequences = iter(np.asarray(ids, np.int32) for ids in encoded)
         return [
@@ -82,3 +85,16 @@ class MultipleChoice:
     def trivial(self, train: Sequence[ChoiceRecord], records: Sequence[ChoiceRecord], language: str) -> list[int]:
         """The constant answer."""
         return self.constant(records)
+
+
+def _fitted(records: Sequence[ChoiceRecord], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[str]:
+    """The end of each prompt that fits beside the longest of its choices; at least its last sub-token."""
+    budget = lengths.max_length - tokenizer.num_special_tokens_to_add(pair=True)
+    choices = tokenizer([choice for record in records for choice in record.choices], add_special_tokens=False)["input_ids"]
+    sizes = iter(map(len, choices))
+    rooms = [max(1, budget - max(next(sizes) for _ in record.choices)) for record in records]
+    prompts = tokenizer([record.prompt for record in records], add_special_tokens=False, return_offsets_mapping=True)
+    return [  # a prompt that is cut inside a word may need one sub-token more, hence room - 1
+        record.prompt if len(offsets) <= room else record.prompt[offsets[-max(1, room - 1)][0] :]
+        for record, room, offsets in zip(records, rooms, prompts["offset_mapping"], strict=True)
+    ]

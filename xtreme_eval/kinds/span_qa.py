@@ -7,13 +7,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
 from xtreme_eval.data.records import QuestionRecord
 from xtreme_eval.experiment.hyper import Lengths
-from xtreme_eval.kinds.kind import Feature, FloatArray, IntArray
+from xtreme_eval.kinds.kind import Feature, FloatArray
+from xtreme_eval.kinds.passage import answer_tokens, passage_offsets
 from xtreme_eval.kinds.spans import best_span
 from xtreme_eval.metrics.measure import Measure
 from xtreme_eval.metrics.mlqa import mlqa
@@ -47,20 +50,10 @@ class SpanQA:
 
     def features(self, records: Sequence[QuestionRecord], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
         """One feature a window; the target is (first, last) token of the first gold answer, (0, 0) where the window lacks it."""
-        found: dict[int, list[Feature]] = defaultdict(list)
+        found: dict[int, list[Feature]] = {}
         for group in _by_question_length(records, tokenizer):
-            for position, encoding in _windows(records, group, tokenizer, lengths):
-                offsets = _context_offsets(encoding)
-                answer = records[position].answers[0] if records[position].answers else None
-                span = _target(offsets, answer.start, answer.start + len(answer.text)) if answer else (0, 0)
-                found[position].append(
-                    Feature(
-                        sequences=(np.asarray(encoding.ids, np.int32),),
-                        target=np.asarray(span, np.int32),
-                        offsets=offsets,
-                        record=position,
-                    )
-                )
+            for position, windows in groupby(_windows(records, group, tokenizer, lengths), key=itemgetter(0)):
+                found[position] = _features(records[position], position, [encoding for _, encoding in windows])
         return [feature for position in range(len(records)) for feature in found[position]]
 
     def head(self, encoder: Encoder) -> nn.Module:
@@ -99,6 +92,19 @@ class SpanQA:
         return self.constant(records)
 
 
+def _features(record: QuestionRecord, position: int, windows: Sequence[Any]) -> list[Feature]:
+    """The windows of one passage."""
+    return [
+        Feature(
+            sequences=(np.asarray(encoding.ids, np.int32),),
+            target=np.asarray(answer_tokens(offsets, record.answers[0]) if record.answers else (0, 0), np.int32),
+            offsets=offsets,
+            record=position,
+        )
+        for encoding, offsets in zip(windows, passage_offsets(windows, record.context), strict=True)
+    ]
+
+
 def _by_question_length(records: Sequence[QuestionRecord], tokenizer: PreTrainedTokenizerFast) -> Iterator[tuple[int, list[int]]]:
     """Positions of records whose questions have equally many sub-tokens: they share one truncation setting."""
     groups: dict[int, list[int]] = defaultdict(list)
@@ -134,24 +140,6 @@ def _cut(question: str, room: int, tokenizer: PreTrainedTokenizerFast) -> str:
     encoding = tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
     offsets = encoding["offset_mapping"]
     return question if len(offsets) <= room else question[: offsets[room - 1][1]]
-
-
-def _context_offsets(encoding: Any) -> IntArray:
-    """Character span in the passage of each token; (-1, -1) for question and special tokens."""
-    return np.asarray(
-        [span if sequence == 1 else (-1, -1) for span, sequence in zip(encoding.offsets, encoding.sequence_ids, strict=True)],
-        np.int32,
-    ).reshape(-1, 2)
-
-
-def _target(offsets: IntArray, start: int, end: int) -> tuple[int, int]:
-    """Tokens that hold characters [start, end), or (0, 0) where the window does not hold all of them."""
-    inside = np.flatnonzero(
-        (offsets[:, 1] > start) & (offsets[:, 0] < end) & (offsets[:, 0] >= 0) & (offsets[:, 1] > offsets[:, 0])
-    )
-    if not len(inside) or offsets[inside[0], 0] > start or offsets[inside[-1], 1] < end:
-        return 0, 0
-    return int(inside[0]), int(inside[-1])
 
 
 def _random_span(context: str, question: str) -> str:

@@ -25,7 +25,7 @@ class Frame:
         """Sub-tokens of text that fit into one sequence."""
         return max_length - len(self.before) - len(self.after)
 
-    def around(self, values: Sequence[int], *, filler: int | None = None) -> IntArray:
+    def around(self, values: Sequence[int] | IntArray, *, filler: int | None = None) -> IntArray:
         """`values` between the special tokens, or between as many `filler`s (for targets and word numbers)."""
         before, after = self.before, self.after
         if filler is not None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import torch
 from torch import nn
 
+from xtreme_eval.errors import DataError
 from xtreme_eval.models.encoder import Encoder
 from xtreme_eval.models.vocabulary import load_tokenizer, save_tokenizer
 
@@ -43,24 +45,39 @@ def head_file(position: int) -> str:
 
 
 def load(folder: Path) -> Checkpoint:
-    """Read a checkpoint from a folder: weights from safetensors only, no code of the checkpoint's own, no network."""
-    from transformers import AutoModel
+    """Read a checkpoint from a folder: weights from safetensors only, no code of the checkpoint's own, no network.
 
-    _quiet()
-    return Checkpoint(
-        encoder=Encoder(AutoModel.from_pretrained(folder, **_SAFE, local_files_only=True)), tokenizer=load_tokenizer(folder)
-    )
+    Raises:
+        MissingFileError: the folder has no tokenizer.json.
+        DataError: it has no such weights, or some are missing (transformers would draw them at random).
+    """
+    return Checkpoint(encoder=_encoder(str(folder), local_files_only=True), tokenizer=load_tokenizer(folder))
 
 
 def load_from_hub(identifier: str, revision: str) -> Checkpoint:
     """Read a checkpoint from the Hugging Face Hub at one commit, under the same restrictions."""
-    from transformers import AutoModel, AutoTokenizer
+    from transformers import AutoTokenizer
 
-    model = AutoModel.from_pretrained(identifier, revision=revision, **_SAFE)
     tokenizer: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(
         identifier, revision=revision, use_fast=True, trust_remote_code=False
     )  # type: ignore[assignment]
-    return Checkpoint(encoder=Encoder(model), tokenizer=tokenizer)
+    return Checkpoint(encoder=_encoder(identifier, revision=revision), tokenizer=tokenizer)
+
+
+def _encoder(place: str, **where: Any) -> Encoder:
+    from safetensors import SafetensorError
+    from transformers import AutoModel
+
+    _quiet()
+    try:
+        model, found = AutoModel.from_pretrained(place, **_SAFE, **where, output_loading_info=True)
+    except (OSError, ValueError, SafetensorError) as error:
+        problem = f"no model can be read from it ({' '.join(str(error).split()).rstrip('.')})"
+        raise DataError(place, problem, "Save one there with transformers' save_pretrained, as safetensors.") from error
+    if missing := sorted(found["missing_keys"]):
+        problem = f"its weights lack {len(missing)} of the model's tensors, {missing[0]} among them"
+        raise DataError(place, problem, "Save the whole model there with transformers' save_pretrained.")
+    return Encoder(model)
 
 
 def load_head(head: nn.Module, path: Path) -> nn.Module:
@@ -71,7 +88,12 @@ def load_head(head: nn.Module, path: Path) -> nn.Module:
     return head
 
 
-_SAFE: dict[str, Any] = {"use_safetensors": True, "trust_remote_code": False, "add_pooling_layer": False}
+_SAFE: dict[str, Any] = {
+    "use_safetensors": True,
+    "trust_remote_code": False,
+    "add_pooling_layer": False,
+    "dtype": torch.float32,  # optimizers need it; weights may be stored in half precision
+}
 
 
 def _quiet() -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
 from xtreme_eval.experiment.base import TinyBase
 from xtreme_eval.models.checkpoint import Checkpoint
 from xtreme_eval.models.encoder import Encoder
-from xtreme_eval.models.ppmi import ppmi_svd
+from xtreme_eval.models.ppmi import IntArray, ppmi_svd
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 
-def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, lines: Sequence[str]) -> Checkpoint:
-    """A fresh encoder for `tokenizer`; `lines` feed the initial embeddings where the declaration asks for them."""
+def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, text: Sequence[IntArray]) -> Checkpoint:
+    """A fresh encoder for `tokenizer`; the tokenised `text` feeds the initial embeddings where the declaration asks for them."""
     from transformers import XLMRobertaConfig, XLMRobertaModel
 
     config = XLMRobertaConfig(
@@ -29,6 +28,7 @@ def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, lines: Sequence[st
         intermediate_size=base.feed_forward,
         max_position_embeddings=base.positions + 2,  # XLM-R counts positions from 2 (padding index + 1)
         type_vocab_size=1,
+        initializer_range=base.initial_deviation,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
         pad_token_id=tokenizer.pad_token_id,
@@ -38,10 +38,7 @@ def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, lines: Sequence[st
     torch.manual_seed(base.seed)
     encoder = Encoder(XLMRobertaModel(config, add_pooling_layer=False))
     if base.initial_embeddings == "ppmi":
-        encoded = tokenizer(list(lines), add_special_tokens=False)["input_ids"]
-        vectors = ppmi_svd(
-            [np.asarray(ids, np.int32) for ids in encoded], vocabulary=len(tokenizer), dimensions=base.hidden, seed=base.seed
-        )
+        vectors = ppmi_svd(text, vocabulary=len(tokenizer), dimensions=base.hidden, seed=base.seed)
         vectors[tokenizer.pad_token_id] = 0
         encoder.word_embeddings.weight.data.copy_(torch.from_numpy(vectors))
     return Checkpoint(encoder=encoder, tokenizer=tokenizer)

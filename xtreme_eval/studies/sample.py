@@ -15,6 +15,7 @@ BASE = TinyBase(
     feed_forward=384,
     heads=4,
     positions=128,
+    initial_deviation=0.05,
     masking=0.25,
     pretraining=Hyper(
         learning_rate=2e-3, steps=2500, batch_tokens=600, max_length=128, warmup=0.024, weight_decay=0.01, beta2=0.98, selections=0
@@ -29,9 +30,9 @@ INTERMEDIATE = {
 
 TARGET = {
     "xnli": Hyper(learning_rate=5e-4, epochs=4, batch_size=20),
-    "pawsx": Hyper(learning_rate=5e-4, epochs=4, batch_size=16),
-    "udpos": Hyper(learning_rate=1e-3, epochs=5, batch_size=32),
-    "panx": Hyper(learning_rate=1e-3, epochs=5, batch_size=32),
+    "pawsx": Hyper(learning_rate=5e-4, epochs=8, batch_size=16),
+    "udpos": Hyper(learning_rate=1e-3, epochs=5, batch_size=16),
+    "panx": Hyper(learning_rate=1e-3, epochs=8, batch_size=16),
     "xquad": Hyper(learning_rate=5e-4, epochs=4, batch_size=12, examples=800),
     "mlqa": Hyper(learning_rate=5e-4, epochs=4, batch_size=12, examples=800),
     "tydiqa": Hyper(learning_rate=5e-4, epochs=6, batch_size=12),

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import torch
 
-from xtreme_eval.data.records import TextRecord
 from xtreme_eval.experiment.base import TinyBase
-from xtreme_eval.kinds.masked_lm import MaskedLM
+from xtreme_eval.kinds.masked_lm import MaskedLM, encoded
 from xtreme_eval.models.checkpoint import Checkpoint
 from xtreme_eval.models.tiny import build
 from xtreme_eval.models.vocabulary import as_fast, train_bpe, unigram_from_list
@@ -23,17 +22,16 @@ def pretrain(base: TinyBase, data: Path, text: Path, device: str, report: Report
     lines = balanced_lines(text)
     listed = base.vocabulary == "listed"
     tokenizer = unigram_from_list(listed_pieces(data)) if listed else train_bpe(lines, size=base.vocabulary_size)
-    checkpoint = build(base, as_fast(tokenizer), lines)
+    fast = as_fast(tokenizer)
+    text_ids = encoded(lines, fast)
+    checkpoint = build(base, fast, text_ids)
     if base.pretraining is None:
         return checkpoint, None, Run(steps=0)
-    return _trained(checkpoint, base, lines, device, report)
-
-
-def _trained(checkpoint: Checkpoint, base: TinyBase, lines: list[str], device: str, report: Report) -> Pretrained:
-    assert base.pretraining is not None
     kind = MaskedLM(rate=base.masking)
-    records = [TextRecord(text=line) for line in lines]
-    features = kind.features(records, checkpoint.tokenizer, base.pretraining.lengths)
-    part = Part(kind=kind, head=kind.head(checkpoint.encoder), features=features)
+    part = Part(
+        kind=kind,
+        head=kind.head(checkpoint.encoder),
+        features=kind.windows(text_ids, checkpoint.tokenizer, base.pretraining.lengths),
+    )
     run = train(checkpoint, [part], base.pretraining, seed=base.seed, device=device, select=None, report=report)
     return checkpoint, part.head, run

@@ -82,6 +82,13 @@ def _run_stage(job: TrainJob, stage: Stage, checkpoint: Checkpoint, data: Releas
     return Trained(checkpoint=checkpoint, heads=[part.head for part in parts], run=run, verdicts=verdicts)
 
 
+def _collapsed(trained: Trained) -> bool:
+    """English dev decides; a base has none, and has failed where its loss is not a number at the end."""
+    if trained.verdicts:
+        return any(verdict["collapsed"] for verdict in trained.verdicts)
+    return bool(trained.run.losses) and trained.run.losses[-1][1] is None
+
+
 def _commit(job: TrainJob, trained: Trained, store: Store) -> Manifest:
     run = trained.run
     meta = {
@@ -89,7 +96,7 @@ def _commit(job: TrainJob, trained: Trained, store: Store) -> Manifest:
         "parent": job.parent,
         "job": job.model_dump(mode="json"),
         "dev": trained.verdicts,
-        "collapsed": any(verdict["collapsed"] for verdict in trained.verdicts),
+        "collapsed": _collapsed(trained),
         "steps": run.steps,
         "best_step": run.best_step,
         "losses": run.losses,
