@@ -10,7 +10,6 @@ from xtreme_eval.experiment.cell import Cell
 from xtreme_eval.experiment.hyper import Lengths
 from xtreme_eval.experiment.recipe import Recipe
 from xtreme_eval.experiment.stage import Stage
-from xtreme_eval.languages import language
 
 
 class StudyTarget(BaseModel):
@@ -64,7 +63,7 @@ class Study(BaseModel):
         """The part of the grid with these names, in the study's own order; None keeps everything.
 
         Raises:
-            UnknownNameError: the study has no such recipe or target, or no benchmark has such a language.
+            UnknownNameError: the study has no such recipe or target.
             SpecificationError: an empty or repeated selection, or a negative seed.
         """
         problems = [
@@ -77,8 +76,6 @@ class Study(BaseModel):
             raise SpecificationError(problems)
         _check(f"recipe of study {self.name}", recipes, [recipe.name for recipe in self.recipes])
         _check(f"target task of study {self.name}", targets, [target.name for target in self.targets])
-        for code in languages or ():
-            language(code)
         return self.model_copy(
             update={
                 "recipes": tuple(recipe for recipe in self.recipes if recipes is None or recipe.name in recipes),

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from xtreme_eval.experiment.base import TinyBase
 from xtreme_eval.models.checkpoint import Checkpoint
 from xtreme_eval.models.encoder import Encoder
-from xtreme_eval.models.ppmi import IntArray, ppmi_svd
+from xtreme_eval.models.ppmi import ppmi_svd
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 
-def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, text: Sequence[IntArray]) -> Checkpoint:
+def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, text: Sequence[NDArray[np.int32]]) -> Checkpoint:
     """A fresh encoder for `tokenizer`; the tokenised `text` feeds the initial embeddings where the declaration asks for them."""
     from transformers import XLMRobertaConfig, XLMRobertaModel
 
