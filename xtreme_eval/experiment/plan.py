@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from xtreme_eval.errors import SpecificationError
 from xtreme_eval.experiment.base import Base, TinyBase
 from xtreme_eval.experiment.cell import Cell
 from xtreme_eval.experiment.jobs import EvaluateJob, TrainJob
@@ -90,7 +91,13 @@ class _HoleError(Exception):
 
 
 def make_plan(study: Study, identities: Identities) -> Plan:
-    """Turn cells into steps. Equal content gives equal keys, so shared work appears once."""
+    """Turn cells into steps. Equal content gives equal keys, so shared work appears once.
+
+    Raises:
+        SpecificationError: a recipe has no base model.
+    """
+    if baseless := [recipe.name for recipe in study.recipes if recipe.base is None and study.base is None]:
+        raise SpecificationError([f"study {study.name} has no base model for {', '.join(baseless)}: name one with --base"])
     plan = Plan(study=study)
     targets = {target.name: target for target in study.targets}
     for cell in study.cells:
@@ -103,6 +110,7 @@ def make_plan(study: Study, identities: Identities) -> Plan:
 
 def _place(plan: Plan, cell: Cell, target: StudyTarget, identities: Identities) -> PlannedCell:
     base = cell.recipe.base or plan.study.base
+    assert base is not None
     stages = [*cell.recipe.stages, *([target.stage] if target.stage else [])]
     described = [_stage_identity(stage, identities) for stage in stages]
     languages = _languages(plan.study, target, identities)

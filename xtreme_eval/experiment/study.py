@@ -23,7 +23,7 @@ class StudyTarget(BaseModel):
 
 
 class Study(BaseModel):
-    """A grid of recipes x targets x seeds on one benchmark.
+    """A grid of recipes x targets x seeds on one benchmark; whoever runs it names the base model if `base` is None.
 
     `label` stands over every table; `languages` narrows the evaluation (None: all the benchmark has); `world` is the seed of
     the sample world that is generated where no data folder is given (None: a data folder must be given).
@@ -35,7 +35,7 @@ class Study(BaseModel):
     title: str
     label: str = ""
     benchmark: str
-    base: Base
+    base: Base | None = None
     recipes: tuple[Recipe, ...] = Field(min_length=1)
     targets: tuple[StudyTarget, ...] = Field(min_length=1)
     seeds: tuple[int, ...] = Field(min_length=1)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from xtreme_eval.errors import SpecificationError, UnknownNameError
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.study import Study
+from xtreme_eval.studies.bases import named_base
 from xtreme_eval.studies.registry import study
 from xtreme_eval.suite import registry
 
@@ -24,6 +25,10 @@ class GridRequest(BaseModel):
         default=None,
         description="folder with running text, a .txt file a language, for a base pretrained here (default: 'text' in the data)",
     )
+    base: str | None = Field(
+        default=None,
+        description="base model: a folder, or ORGANISATION/MODEL@COMMIT on the Hugging Face Hub (default: the study's)",
+    )
     out: str = Field(default="out", description="folder for results")
     store: str | None = Field(default=None, description="where artifacts are kept (default: 'store' in the folder for results)")
     recipes: tuple[str, ...] | None = Field(default=None, description="recipes to run", examples=[("baseline", "squad1")])
@@ -37,7 +42,7 @@ class GridRequest(BaseModel):
 
         Raises:
             UnknownNameError: no study, recipe or target has that name, or none of the targets is evaluated in a language.
-            SpecificationError: an empty or repeated selection, or no data folder for a study that needs one.
+            SpecificationError: an empty or repeated selection, or no data folder or base model for a study that needs one.
         """
         found = study(self.study)
         if self.data is None and found.world is None:
@@ -46,7 +51,11 @@ class GridRequest(BaseModel):
             raise SpecificationError([f"--data {self.data} is not a folder"])
         narrowed = found.narrowed(recipes=self.recipes, targets=self.targets, languages=self.languages, seeds=self.seeds)
         _check_languages(narrowed)
-        return narrowed if self.world is None else narrowed.model_copy(update={"world": self.world})
+        world = narrowed.world if self.world is None else self.world
+        base = narrowed.base if self.base is None else named_base(self.base)
+        if base is None:
+            raise SpecificationError([f"study {self.study} leaves the base model to you: name one with --base"])
+        return narrowed.model_copy(update={"world": world, "base": base})
 
     @property
     def folder(self) -> Path:

@@ -1,9 +1,6 @@
-"""Hyperparameters for tiny models: the published ones belong to XLM-R Large and would hardly move a model of 128 dimensions.
+"""The rows and columns that most studies are made of: single-task recipes, and targets with their hyperparameters."""
 
-Rates and epochs per kind were found by trial on the sample world and on the real slice, on English dev only.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xtreme_eval.experiment.hyper import Hyper, Lengths
 from xtreme_eval.experiment.recipe import Recipe, recipe
@@ -12,7 +9,12 @@ from xtreme_eval.experiment.study import StudyTarget
 from xtreme_eval.suite import registry
 
 
-def targets(names: tuple[str, ...], hyper: Mapping[str, Hyper], retrieval: Lengths) -> tuple[StudyTarget, ...]:
+def single_tasks(hyper: Mapping[str, Hyper]) -> tuple[Recipe, ...]:
+    """A recipe for each intermediate task alone, in the mapping's order."""
+    return tuple(recipe(single(name, chosen)) for name, chosen in hyper.items())
+
+
+def targets(names: Sequence[str], hyper: Mapping[str, Hyper], *, retrieval: Lengths) -> tuple[StudyTarget, ...]:
     """Each target with its stage; those without a training set are evaluated as they are, with the `retrieval` lengths."""
     return tuple(
         StudyTarget(name=name, stage=single(name, hyper[name]), lengths=hyper[name].lengths)
@@ -20,8 +22,3 @@ def targets(names: tuple[str, ...], hyper: Mapping[str, Hyper], retrieval: Lengt
         else StudyTarget(name=name, stage=None, lengths=retrieval)
         for name in names
     )
-
-
-def single_tasks(names: tuple[str, ...], hyper: Mapping[str, Hyper]) -> tuple[Recipe, ...]:
-    """A recipe for each intermediate task alone."""
-    return tuple(recipe(single(name, hyper[name])) for name in names)

@@ -1,0 +1,89 @@
+"""Read all files that a plan's steps will read, before the first one runs: hours of training must not end at a broken line."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from xtreme_eval.data.files import Files
+from xtreme_eval.data.folder import ReleaseFolder
+from xtreme_eval.data.text_file import lines
+from xtreme_eval.errors import DataError, UnscorableError, XtremeEvalError
+from xtreme_eval.experiment.base import TinyBase
+from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
+from xtreme_eval.suite import registry
+from xtreme_eval.suite.trainable import trainable
+from xtreme_eval.training.text import listed_pieces, text_files
+
+VERSION = 1
+"""Raised by hand when the check becomes stricter: what an older one has passed is then read again."""
+
+
+def check_data(jobs: Iterable[TrainJob | EvaluateJob], location: Location) -> list[str]:
+    """Tell what is wrong with the files of these steps, all of it at once.
+
+    An evaluation file that is missing, label-free, constant or blank leaves a hole in the table and stops nothing; the same in
+    training data leaves nothing to train on.
+
+    Returns:
+        Why evaluation files that are there cannot be scored: the holes that a missing file does not explain.
+
+    Raises:
+        XtremeEvalError: a file is broken, or training data cannot be trained on; lists every such file.
+    """
+    jobs, data = list(jobs), ReleaseFolder(Path(location.data))
+    broken, holes = list(_text_problems(jobs, location)), list[str]()
+    for files, language, trained_on in _readings(jobs, data):
+        try:
+            data.records(files, language)
+        except UnscorableError as error:
+            (broken if trained_on else holes).append(str(error))
+        except DataError as error:
+            broken.append(str(error))
+    if broken:
+        raise XtremeEvalError(_listed(broken))
+    return holes
+
+
+def _readings(jobs: Sequence[TrainJob | EvaluateJob], data: ReleaseFolder) -> Iterator[tuple[Files, str, bool]]:
+    """What is there to be read, each once: files, language, and whether something is trained on them."""
+    seen = set()
+    for files, language, trained_on in (*_training_files(jobs), *_evaluation_files(jobs)):
+        if data.has(files, language):
+            reading = (data.locate(files, language), files.part)
+            if reading not in seen:
+                yield files, language, trained_on
+            seen.add(reading)
+
+
+def _training_files(jobs: Sequence[TrainJob | EvaluateJob]) -> Iterator[tuple[Files, str, bool]]:
+    stages = [job.stage for job in jobs if isinstance(job, TrainJob) and job.stage is not None]
+    for name in dict.fromkeys(ingredient.task for stage in stages for ingredient in stage.mixture):
+        task = trainable(name)
+        yield from ((task.train, "en", True), (task.dev, "en", True))
+
+
+def _evaluation_files(jobs: Sequence[TrainJob | EvaluateJob]) -> Iterator[tuple[Files, str, bool]]:
+    wanted = {job.target: job.languages for job in jobs if isinstance(job, EvaluateJob)}
+    for name, languages in wanted.items():
+        yield from ((files, language, False) for files in registry.target(name).evaluation.values() for language in languages)
+
+
+def _text_problems(jobs: Sequence[TrainJob | EvaluateJob], location: Location) -> Iterator[str]:
+    """What is wrong with the files that tiny bases are made from."""
+    bases = [job.base for job in jobs if isinstance(job, TrainJob) and job.stage is None and isinstance(job.base, TinyBase)]
+    readings: list[tuple[Callable[[Path], object], Path]] = []
+    if bases:
+        readings += [(lines, path) for path in text_files(Path(location.text))]
+    if any(base.vocabulary == "listed" for base in bases):
+        readings.append((listed_pieces, Path(location.data)))
+    for read, path in readings:
+        try:
+            read(path)
+        except DataError as error:
+            yield str(error)
+
+
+def _listed(problems: Sequence[str]) -> str:
+    if len(problems) == 1:
+        return problems[0]
+    advice = "Mend them, or leave out what reads them: --recipes, --targets and --languages choose a part of the study."
+    return "\n  ".join((f"{len(problems)} files cannot be used:", *problems)) + f"\n{advice}"
