@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tasks.server import prefect_server
 from tasks.settings import embedded_prefect
 from xtreme_eval.cli import shown_errors
 from xtreme_eval.studies import options
@@ -22,8 +23,18 @@ def grid(
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes. Default: one a core.")] = None,
 ) -> None:
     """Run a study's grid and print its score table. Run it again after any interruption: only what is missing runs."""
-    if run(request, workers or len(os.sched_getaffinity(0))):
+    try:
+        failures = run(request, workers or cores())
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Run the same command again: only what is missing will run.", err=True)
+        raise typer.Exit(130) from None
+    if failures:
         raise typer.Exit(1)
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run(request: GridRequest, workers: int) -> dict[str, str]:
@@ -38,7 +49,8 @@ def run(request: GridRequest, workers: int) -> dict[str, str]:
 
     runner = ProcessPoolTaskRunner(max_workers=workers, initializer=warm_up)
     grid_flow = transfer_grid.with_options(task_runner=runner)  # type: ignore[arg-type]  # the runner is generic in its futures
-    failures = grid_flow(request, workers)
+    with prefect_server():
+        failures = grid_flow(request, workers)
     show(request, failures, Console())
     return failures
 

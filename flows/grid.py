@@ -8,6 +8,7 @@ from prefect.futures import PrefectFuture
 from flows.board import Board
 from tasks.caching import honest
 from tasks.evaluate_target import evaluate_target
+from tasks.interrupts import end_workers, no_interrupts
 from tasks.train_stage import train_stage
 from xtreme_eval.errors import XtremeEvalError
 from xtreme_eval.experiment.jobs import Location, TrainJob
@@ -24,20 +25,25 @@ def run_grid(plan: Plan, present: Collection[str], location: Location, workers: 
     A step is handed over only when it can start, so that no worker waits for another step.
     """
     state, ended = schedule(plan, present, step_costs(plan, location)), SimpleQueue[Ended]()
-    while state.waiting or state.running:
-        while len(state.running) < workers and (step := state.start()):
-            board.started(step)
-            _submit(step, location, ended)
-        key, future = ended.get()
-        reason = _failure(future)
-        state.fail(key, reason) if reason else state.finish(key)
-        board.ended(plan.steps[key], reason)
+    try:
+        while state.waiting or state.running:
+            while len(state.running) < workers and (step := state.start()):
+                board.started(step)
+                _submit(step, location, ended)
+            key, future = ended.get()
+            reason = _failure(future)
+            state.fail(key, reason) if reason else state.finish(key)
+            board.ended(plan.steps[key], reason)
+    except BaseException:  # Ctrl-C above all: else Prefect waits until the running steps are done
+        end_workers()
+        raise
     return state.failed
 
 
 def _submit(step: Step, location: Location, ended: SimpleQueue[Ended]) -> None:
     task = train_stage if isinstance(step.job, TrainJob) else evaluate_target
-    future = honest(task, step.job, location).submit(step.job, location)
+    with no_interrupts():
+        future = honest(task, step.job, location).submit(step.job, location)
     future.add_done_callback(lambda done: ended.put((step.key, done)))
 
 

@@ -10,7 +10,8 @@ DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # the default of 20 s is too short for two slow cores
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    "PREFECT_LOGGING_LEVEL": "WARNING",  # progress and results are printed by the flow's own board
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # the board prints progress and failures; logs go to the server only
     "OMP_NUM_THREADS": "1",  # one worker process a core, one thread each
     "TOKENIZERS_PARALLELISM": "false",
 }

@@ -1,0 +1,78 @@
+"""The whole grid in seconds: a study of twelve steps on a sample world of a few examples.
+
+`python -m tests.miniature` is `python -m flows` with this study among the known ones.
+"""
+
+from pathlib import Path
+
+from xtreme_eval.experiment.base import TinyBase
+from xtreme_eval.experiment.hyper import Hyper, Lengths
+from xtreme_eval.experiment.recipe import BASELINE, recipe
+from xtreme_eval.experiment.stage import single
+from xtreme_eval.experiment.study import Study, StudyTarget
+from xtreme_eval.sample.world import Sizes
+from xtreme_eval.sample.write import write_world
+from xtreme_eval.studies.registry import studies
+
+STEPS = Hyper(learning_rate=1e-3, steps=4, batch_size=4, max_length=96, stride=32, selections=1, selection_examples=8)
+
+STUDY = Study(
+    name="miniature",
+    title="A miniature grid",
+    label="miniature sample world",
+    benchmark="sample",
+    base=TinyBase(
+        name="tiny-miniature",
+        vocabulary="listed",
+        layers=1,
+        hidden=16,
+        feed_forward=32,
+        heads=2,
+        positions=96,
+        pretraining=Hyper(learning_rate=1e-3, steps=4, batch_tokens=256, max_length=96, selections=0),
+    ),
+    recipes=(BASELINE, recipe(single("mnli", STEPS))),
+    targets=(
+        StudyTarget(name="xnli", stage=single("xnli", STEPS), lengths=STEPS.lengths),
+        StudyTarget(name="tydiqa", stage=single("tydiqa", STEPS), lengths=STEPS.lengths),
+        StudyTarget(name="tatoeba", stage=None, lengths=Lengths(max_length=96)),
+    ),
+    seeds=(1,),
+)
+
+SIZES = Sizes(
+    test=24,
+    dev=24,
+    xnli_train=40,
+    pawsx_train=8,
+    udpos_train=8,
+    panx_train=8,
+    tydiqa_train=60,
+    squad_train=20,
+    mnli_train=40,
+    hellaswag_train=8,
+    cosmosqa_train=8,
+    commonsenseqa_train=8,
+    tatoeba=24,
+    bucc=24,
+    bucc_gold=8,
+    documents=60,
+)
+
+
+def write_data(folder: Path) -> None:
+    """Write the study's data folder."""
+    write_world(folder, seed=1, sizes=SIZES)
+
+
+def make_known() -> None:
+    """Put the study among the known ones, for `--study miniature`."""
+    studies()[STUDY.name] = STUDY
+
+
+if __name__ == "__main__":
+    from flows.__main__ import App
+    from xtreme_eval.cli import shown_errors
+
+    make_known()
+    shown_errors(App)
