@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -26,12 +26,16 @@ class Board:
     Args:
         plan: the study's steps.
         present: keys that need not run.
+        costs: what each step costs, in any unit.
         location: where running steps report their progress.
         console: where to show it (standard error).
     """
 
-    def __init__(self, plan: Plan, present: Collection[str], location: Location, console: Console | None = None) -> None:
-        self._total, self._done, self._failed = len(needed(plan, present)), 0, 0
+    def __init__(
+        self, plan: Plan, present: Collection[str], costs: Mapping[str, float], location: Location, console: Console | None = None
+    ) -> None:
+        self._costs = {step.key: costs[step.key] for step in needed(plan, present)}
+        self._total, self._done, self._worked = len(self._costs), 0, 0.0
         self._folder, self._console = Path(location.progress), console or Console(stderr=True, highlight=False)
         self._began: dict[str, float] = {}
         self._started, self._stop = time.monotonic(), threading.Event()
@@ -55,17 +59,16 @@ class Board:
 
     def ended(self, step: Step, failure: str) -> None:
         """A step ended; `failure` is "" or the reason."""
-        self._done += 1
-        self._failed += bool(failure)
+        self._done, self._worked = self._done + 1, self._worked + self._costs[step.key]
         seconds = time.monotonic() - self._began.pop(step.key)
         verdict = f"FAILED: {failure}" if failure else f"{seconds:.0f} s"
         self._console.print(f"[{self._done}/{self._total}] {step.job.title}: {verdict}", markup=False, soft_wrap=True)
 
     def _left(self) -> str:
-        """Time left, from the mean duration of the steps that ended."""
-        if not self._done:
+        """Time left, from what the steps that ended cost and how long they took."""
+        if not self._worked:
             return ""
-        seconds = (time.monotonic() - self._started) / self._done * (self._total - self._done)
+        seconds = (time.monotonic() - self._started) / self._worked * (sum(self._costs.values()) - self._worked)
         return f" · about {seconds / 60:.0f} min left" if seconds >= 90 else f" · about {seconds:.0f} s left"
 
     def _picture(self) -> Group:

@@ -1,16 +1,39 @@
-"""What a person sees when a grid has ended: the table, the files, and what went wrong."""
+"""What a person sees before a grid, its plan, and after it: the table, the files, and what went wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
 
 from rich.console import Console
 
 from xtreme_eval.experiment.plan import make_plan
+from xtreme_eval.reports.plan import plan_lines
 from xtreme_eval.reports.write import FILES, print_report
 from xtreme_eval.store.open import open_store
 from xtreme_eval.studies.catalog import Catalog
 from xtreme_eval.studies.request import GridRequest
 from xtreme_eval.studies.results import collect, own_data
 from xtreme_eval.suite import registry
+
+
+def show_plan(facts: dict[str, Any], console: Console) -> None:
+    """Print what will run and what is there, as `plan_facts` has it."""
+    for line in plan_lines(facts):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def show_holes(reasons: Iterable[str], console: Console) -> None:
+    """Print why files that are there will be holes in the table."""
+    for reason in reasons:
+        console.print(f"Hole: {reason}", markup=False, highlight=False, soft_wrap=True)
+
+
+def show_failures(failures: Mapping[str, str], console: Console) -> None:
+    """Print the titles of the failed steps under what they have failed of."""
+    for reason, titles in groupby(sorted(failures, key=lambda title: failures[title]), key=lambda title: failures[title]):
+        console.print(f"\nFailed: {reason}", markup=False, highlight=False, soft_wrap=True)
+        for title in titles:
+            console.print(f"  {title}", markup=False, highlight=False, soft_wrap=True)
 
 
 def show(request: GridRequest, failures: Mapping[str, str], console: Console) -> None:
@@ -29,5 +52,4 @@ def show(request: GridRequest, failures: Mapping[str, str], console: Console) ->
     console.print("\nWritten:")
     for name in FILES:
         console.print(f"  {request.folder / name}", highlight=False, soft_wrap=True)
-    for title, reason in failures.items():
-        console.print(f"Failed: {title}: {reason}", markup=False, highlight=False, soft_wrap=True)
+    show_failures(failures, console)

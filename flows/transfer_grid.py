@@ -4,12 +4,8 @@ from prefect import flow
 
 from flows.board import Board
 from flows.grid import run_grid
+from flows.ready import ready
 from flows.score_table import score_table
-from tasks.prepare_data import prepare_sample_world
-from xtreme_eval.experiment.plan import make_plan
-from xtreme_eval.store.open import open_store
-from xtreme_eval.studies.catalog import Catalog
-from xtreme_eval.studies.planning import present_keys
 from xtreme_eval.studies.request import GridRequest
 
 
@@ -19,12 +15,8 @@ def transfer_grid(request: GridRequest, workers: int = 1) -> dict[str, str]:
 
     Kill it at any time and run it again: only what is missing runs, and the table is the same.
     """
-    study, location = request.chosen(), request.location
-    if request.data is None and study.world is not None:
-        prepare_sample_world(study.world, location)
-    plan = make_plan(study, Catalog(location))
-    present = present_keys(plan, open_store(location.store))
-    with Board(plan, present, location) as board:
-        failures = run_grid(plan, present, location, workers, board)
+    grid = ready(request)
+    with Board(grid.plan, grid.present, grid.costs, grid.location) as board:
+        failures = run_grid(grid, workers, board)
     score_table(request, failures)
-    return {plan.steps[key].job.title: reason for key, reason in failures.items()}
+    return {grid.plan.steps[key].job.title: reason for key, reason in failures.items()}

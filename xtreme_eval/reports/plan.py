@@ -40,11 +40,22 @@ def plan_lines(facts: dict[str, Any]) -> list[str]:
     """The same facts in a few sentences."""
     trainings, evaluations = facts["trainings"], facts["evaluations"]
     known = "unknown (no store yet)" if facts["cached"] is None else f"{facts['cached']} steps"
+    to_run = (
+        f"To run: {trainings['to run']} trainings and {evaluations['to run']} evaluations, "
+        f"about {facts['million tokens to run']:,} million tokens through the model."
+    )
+    nothing = trainings["to run"] + evaluations["to run"] == 0
     lines = [
         f"Study {facts['study']}: {facts['cells']} cells (recipe x target x seed).",
         f"{trainings['distinct']} distinct trainings serve them, instead of {trainings['if every cell trained alone']} "
         f"if every cell trained alone; {evaluations['distinct']} evaluations.",
-        f"Cached: {known}. To run: {trainings['to run']} trainings and {evaluations['to run']} evaluations, "
-        f"about {facts['million tokens to run']:,} million tokens through the model.",
+        f"Cached: {known}. {'Nothing is to be run.' if nothing else to_run}",
     ]
     return [*lines, *(f"Hole: {hole}" for hole in facts["holes"])]
+
+
+def plan_markdown(facts: dict[str, Any]) -> str:
+    """The same facts as a page, with a row for each step."""
+    rows = [f"| {step['title']} | {'to run' if step['to run'] else 'cached'} | `{step['key'][:12]}` |" for step in facts["steps"]]
+    sentences = "\n".join(f"- {line}" for line in plan_lines(facts))
+    return "\n".join((f"# Plan of {facts['study']}", "", sentences, "", "| step | | key |", "|---|---|---|", *rows)) + "\n"

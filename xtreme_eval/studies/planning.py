@@ -1,10 +1,34 @@
-"""What of a plan is there already, and what the rest costs."""
+"""Plans of a part of a study; what of a plan is there already, and what the rest costs."""
 
+from xtreme_eval.errors import XtremeEvalError
 from xtreme_eval.experiment.cost import estimated_tokens
 from xtreme_eval.experiment.jobs import Location
-from xtreme_eval.experiment.plan import Plan
+from xtreme_eval.experiment.plan import Identities, Plan, make_plan
+from xtreme_eval.experiment.study import Study
 from xtreme_eval.store.protocol import Store
 from xtreme_eval.studies.catalog import Catalog
+
+
+def plan_whole(study: Study, identities: Identities) -> Plan:
+    """The plan of all cells.
+
+    Raises:
+        XtremeEvalError: the data lack what a cell needs.
+    """
+    plan = make_plan(study, identities)
+    if holes := sorted({cell.hole for cell in plan.cells if cell.hole}):
+        raise XtremeEvalError("; ".join(holes))
+    return plan
+
+
+def plan_recipes(study: Study, identities: Identities) -> Plan:
+    """The plan up to where targets begin: its trainings are the bases and the recipes' own stages.
+
+    Raises:
+        XtremeEvalError: the data lack what a stage needs.
+    """
+    untrained = study.targets[0].model_copy(update={"stage": None})
+    return plan_whole(study.model_copy(update={"targets": (untrained,)}), identities)
 
 
 def present_keys(plan: Plan, store: Store) -> frozenset[str]:

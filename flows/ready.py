@@ -1,0 +1,54 @@
+"""What every flow does first: see to the data, plan, show the plan, and refuse files that cannot be used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from flows.shown import show_holes, show_plan
+from tasks.check_data import check_data
+from tasks.prepare_data import prepare_sample_world
+from tasks.publish_plan import publish_plan
+from xtreme_eval.experiment.jobs import Location
+from xtreme_eval.experiment.order import needed
+from xtreme_eval.experiment.plan import Identities, Plan, make_plan
+from xtreme_eval.experiment.study import Study
+from xtreme_eval.reports.plan import plan_facts
+from xtreme_eval.store.open import open_store
+from xtreme_eval.studies.catalog import Catalog
+from xtreme_eval.studies.planning import present_keys, step_costs
+from xtreme_eval.studies.request import GridRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A plan that can be run.
+
+    Attributes:
+        present: keys of the steps whose artifact is in the store, whole.
+        costs: estimated forward-pass sub-tokens of each step, by key.
+    """
+
+    plan: Plan
+    present: frozenset[str]
+    costs: dict[str, float]
+    location: Location
+
+
+def ready(request: GridRequest, make: Callable[[Study, Identities], Plan] = make_plan) -> Ready:
+    """Plan what is asked for; `make` turns the study into steps.
+
+    Raises:
+        XtremeEvalError: a name, a file or the store cannot be used.
+    """
+    study, location = request.chosen(), request.location
+    if request.data is None and study.world is not None:
+        prepare_sample_world(study.world, location)
+    plan = make(study, Catalog(location))
+    present, costs = present_keys(plan, open_store(location.store)), step_costs(plan, location)
+    facts = plan_facts(plan, present, costs)
+    publish_plan(facts)
+    show_plan(facts, console := Console(stderr=True))
+    if needed(plan, present):
+        show_holes(check_data([step.job for step in plan.steps.values()], location), console)
+    return Ready(plan=plan, present=present, costs=costs, location=location)
