@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
-from tasks.progress import running
+from tasks.progress import Progressed, running
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.order import needed
 from xtreme_eval.experiment.plan import Plan, Step
@@ -37,7 +37,7 @@ class Board:
         self._costs = {step.key: costs[step.key] for step in needed(plan, present)}
         self._total, self._done, self._worked = len(self._costs), 0, 0.0
         self._folder, self._console = Path(location.progress), console or Console(stderr=True, highlight=False)
-        self._began: dict[str, float] = {}
+        self._began: dict[str, float] = {}  # by title, in the order of their beginnings
         self._started, self._stop = time.monotonic(), threading.Event()
         self._live = Live(get_renderable=self._picture, console=self._console, refresh_per_second=2, transient=True)
         self._thread = threading.Thread(target=self._lines, daemon=True)
@@ -55,14 +55,14 @@ class Board:
 
     def started(self, step: Step) -> None:
         """A step was handed to a worker."""
-        self._began[step.key] = time.monotonic()
+        self._began[step.job.title] = time.monotonic()
 
     def ended(self, step: Step, failure: str) -> None:
         """A step ended; `failure` is "" or the reason."""
         self._done, self._worked = self._done + 1, self._worked + self._costs[step.key]
-        seconds = time.monotonic() - self._began.pop(step.key)
+        seconds = time.monotonic() - self._began.pop(step.job.title)
         verdict = f"FAILED: {failure}" if failure else f"{seconds:.0f} s"
-        self._console.print(f"[{self._done}/{self._total}] {step.job.title}: {verdict}", markup=False, soft_wrap=True)
+        self._print(f"[{self._done}/{self._total}] {step.job.title}: {verdict}")
 
     def _left(self) -> str:
         """Time left, from what the steps that ended cost and how long they took."""
@@ -71,23 +71,32 @@ class Board:
         seconds = (time.monotonic() - self._started) / self._worked * (sum(self._costs.values()) - self._worked)
         return f" · about {seconds / 60:.0f} min left" if seconds >= 90 else f" · about {seconds:.0f} s left"
 
+    def _running(self) -> list[tuple[str, Progressed | None]]:
+        """Every running step's title, with how far it is; None until it has said so for the first time."""
+        reports = {report["title"]: report for report in running(self._folder)}
+        return [(title, reports.get(title)) for title in list(self._began)]
+
     def _picture(self) -> Group:
         bars = Progress(TextColumn("  {task.description}"), BarColumn(bar_width=24), TextColumn("{task.fields[note]}"))
-        for step in running(self._folder):
-            bars.add_task(str(step["title"]), total=int(step["steps"]), completed=int(step["done"]), note=_note(step))
+        for title, report in self._running():
+            steps, done = (report["steps"], report["done"]) if report else (None, 0)
+            bars.add_task(title, total=steps, completed=done, note=_note(report))
         return Group(Text(f"{self._done} of {self._total} steps{self._left()}"), bars)
 
     def _lines(self) -> None:
         while not self._stop.wait(QUIET_SECONDS):
-            for step in running(self._folder):
-                self._console.print(
-                    f"  {step['title']}: {step['done']}/{step['steps']}, {_note(step)}", markup=False, soft_wrap=True
-                )
-            self._console.print(f"  {self._done} of {self._total} steps{self._left()}", markup=False)
+            for title, report in self._running():
+                share = f"{report['done']}/{report['steps']}, " if report else ""
+                self._print(f"  {title}: {share}{_note(report)}")
+            self._print(f"  {self._done} of {self._total} steps{self._left()}")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, soft_wrap=True)
 
 
-def _note(step: dict[str, float | str]) -> str:
+def _note(report: Progressed | None) -> str:
     """Loss and time left of a running step."""
-    done, steps, seconds = float(step["done"]), float(step["steps"]), float(step["seconds"])
-    left = f"{seconds / done * (steps - done):.0f} s left" if done else ""
-    return f"loss {float(step['loss']):.3f} · {left}" if float(step["loss"]) else left
+    if report is None:
+        return "starting"
+    left = report["seconds"] / report["done"] * (report["steps"] - report["done"]) if report["done"] else 0.0
+    return " · ".join(([f"loss {report['loss']:.3f}"] if report["loss"] else []) + [f"{left:.0f} s left"])

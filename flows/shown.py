@@ -19,21 +19,21 @@ from xtreme_eval.suite import registry
 def show_plan(facts: dict[str, Any], console: Console) -> None:
     """Print what will run and what is there, as `plan_facts` has it."""
     for line in plan_lines(facts):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _print(line, console)
 
 
 def show_holes(reasons: Iterable[str], console: Console) -> None:
     """Print why files that are there will be holes in the table."""
     for reason in reasons:
-        console.print(f"Hole: {reason}", markup=False, highlight=False, soft_wrap=True)
+        _print(f"Hole: {reason}", console)
 
 
 def show_failures(failures: Mapping[str, str], console: Console) -> None:
     """Print the titles of the failed steps under what they have failed of."""
     for reason, titles in groupby(sorted(failures, key=lambda title: failures[title]), key=lambda title: failures[title]):
-        console.print(f"\nFailed: {reason}", markup=False, highlight=False, soft_wrap=True)
+        _print(f"\nFailed: {reason}", console)
         for title in titles:
-            console.print(f"  {title}", markup=False, highlight=False, soft_wrap=True)
+            _print(f"  {title}", console)
 
 
 def show(request: GridRequest, failures: Mapping[str, str], console: Console) -> None:
@@ -51,5 +51,10 @@ def show(request: GridRequest, failures: Mapping[str, str], console: Console) ->
     )
     console.print("\nWritten:")
     for name in FILES:
-        console.print(f"  {request.folder / name}", highlight=False, soft_wrap=True)
+        console.print(f"  {request.folder / name}", markup=False, highlight=False, soft_wrap=True)  # to be copied whole
     show_failures(failures, console)
+
+
+def _print(line: str, console: Console) -> None:
+    """Lines break between words on a terminal, and not at all in a file."""
+    console.print(line, markup=False, highlight=False, soft_wrap=not console.is_terminal)

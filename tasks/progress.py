@@ -5,11 +5,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypedDict
 
 from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
 
 INTERVAL = 0.5
 """Seconds between two writes."""
+
+
+class Progressed(TypedDict):
+    """What a running step reports: steps done and in all, recent loss (0 where there is none), seconds since its beginning."""
+
+    title: str
+    done: int
+    steps: int
+    loss: float
+    seconds: float
 
 
 @contextmanager
@@ -22,15 +33,17 @@ def reporter(job: TrainJob | EvaluateJob, location: Location) -> Iterator[Callab
         nonlocal last
         if time.monotonic() - last >= INTERVAL:
             last = time.monotonic()
-            _write(path, {"title": job.title, "done": done, "steps": steps, "loss": loss, "seconds": last - started})
+            with suppress(OSError):  # a full disk must not stop the step for the sake of this
+                _write(path, Progressed(title=job.title, done=done, steps=steps, loss=loss, seconds=last - started))
 
     try:
         yield report
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
 
 
-def running(folder: Path) -> list[dict[str, float | str]]:
+def running(folder: Path) -> list[Progressed]:
     """What every running step last reported."""
     found = []
     for path in sorted(folder.glob("*.json")):
@@ -39,7 +52,7 @@ def running(folder: Path) -> list[dict[str, float | str]]:
     return found
 
 
-def _write(path: Path, content: dict[str, float | str]) -> None:
+def _write(path: Path, content: Progressed) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".tmp")
     unfinished.write_text(json.dumps(content))

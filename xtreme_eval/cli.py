@@ -15,6 +15,7 @@ from xtreme_eval.store.open import open_store
 from xtreme_eval.studies import options
 from xtreme_eval.studies.catalog import Catalog
 from xtreme_eval.studies.planning import present_keys, step_costs
+from xtreme_eval.studies.preflight import check_data
 from xtreme_eval.studies.registry import studies
 from xtreme_eval.studies.request import GridRequest
 from xtreme_eval.suite import registry
@@ -33,7 +34,7 @@ def plan(
     request: GridRequest,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, each step with its key.")] = False,
 ) -> None:
-    """Show what a study would train and evaluate, what is cached, and what it costs. Nothing is run."""
+    """Show what would be trained and what is cached. Nothing is run."""
     chosen, location = request.chosen(), request.location
     if not Path(location.data).is_dir():
         typer.echo(f"Study {chosen.name}: {len(chosen.cells)} cells. Cached: unknown, since {location.data} is not there yet.")
@@ -44,9 +45,23 @@ def plan(
     typer.echo(json.dumps(facts, indent=1, ensure_ascii=False) if as_json else "\n".join(plan_lines(facts)))
 
 
+@App.command()
+@options.asked
+def check(request: GridRequest) -> None:
+    """Read all files that a study needs and say which are broken. Nothing is run."""
+    chosen, location = request.chosen(), request.location
+    if not Path(location.data).is_dir():
+        raise XtremeEvalError(f"{location.data} is not there yet. Make it first: make table STUDY={chosen.name}")
+    planned = make_plan(chosen, Catalog(location))
+    unscorable = check_data([step.job for step in planned.steps.values()], location)
+    for hole in (*plan_facts(planned, None, step_costs(planned, location))["holes"], *unscorable):
+        typer.echo(f"Hole: {hole}")
+    typer.echo(f"Study {chosen.name} can run on {location.data}: no file that it reads is broken.")
+
+
 @App.command(name="list")
 def list_names() -> None:
-    """List every study, intermediate task and target task by name."""
+    """List all studies, intermediate tasks and target tasks."""
     for study in studies().values():
         typer.echo(f"study         {study.name:<14} {study.title}")
     for intermediate in registry.intermediates():
@@ -56,11 +71,15 @@ def list_names() -> None:
 
 
 def shown_errors(command: Callable[[], object]) -> None:
-    """Run a command; an error that a user can mend is one line on standard error and exit status 2."""
+    """Run a command; an error that a user can mend is told on standard error without a traceback, with exit status 2."""
     try:
         command()
     except XtremeEvalError as error:
         print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"error: {place}{error.strerror or error}. Check that folder and the disk, or name others", file=sys.stderr)
         sys.exit(2)
 
 

@@ -24,13 +24,13 @@ def check_data(jobs: Iterable[TrainJob | EvaluateJob], location: Location) -> li
     training data leaves nothing to train on.
 
     Returns:
-        Why evaluation files that are there cannot be scored: the holes that a missing file does not explain.
+        What will be holes: languages without files, a line for each target and split; files without labels, a line each.
 
     Raises:
         XtremeEvalError: a file is broken, or training data cannot be trained on; lists every such file.
     """
     jobs, data = list(jobs), ReleaseFolder(Path(location.data))
-    broken, holes = list(_text_problems(jobs, location)), list[str]()
+    broken, holes = list(_text_problems(jobs, location)), list(_missing(jobs, data))
     for files, language, trained_on in _readings(jobs, data):
         try:
             data.records(files, language)
@@ -65,6 +65,15 @@ def _evaluation_files(jobs: Sequence[TrainJob | EvaluateJob]) -> Iterator[tuple[
     wanted = {job.target: job.languages for job in jobs if isinstance(job, EvaluateJob)}
     for name, languages in wanted.items():
         yield from ((files, language, False) for files in registry.target(name).evaluation.values() for language in languages)
+
+
+def _missing(jobs: Sequence[TrainJob | EvaluateJob], data: ReleaseFolder) -> Iterator[str]:
+    """Targets and splits that have no files in some of their languages."""
+    wanted = {job.target: job.languages for job in jobs if isinstance(job, EvaluateJob)}
+    for name, languages in wanted.items():
+        for split, files in registry.target(name).evaluation.items():
+            if absent := [language for language in languages if not data.has(files, language)]:
+                yield f"{name}, {split}: no files for {', '.join(absent)}"
 
 
 def _text_problems(jobs: Sequence[TrainJob | EvaluateJob], location: Location) -> Iterator[str]:
