@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from xtreme_eval.suite.task import Split, TargetTask
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
@@ -41,6 +43,29 @@ class Score:
     def row(self) -> dict[str, Any]:
         """The record as a dictionary, for a data frame."""
         return asdict(self)
+
+
+def hole_rows(benchmark: str, target: TargetTask, language: str, split: Split, *, reason: str, evaluation: str) -> list[Score]:
+    """What stands where a language could not be scored: a row without a value for each metric of the task score."""
+    return [
+        Score(
+            benchmark=benchmark,
+            task=target.name,
+            language=language,
+            split=split,
+            metric=metric,
+            value=None,
+            standard_error=None,
+            examples=0,
+            trivial=None,
+            above_trivial=None,
+            primary=True,
+            hole=reason,
+            note="",
+            evaluation=evaluation,
+        )
+        for metric in target.kind.metrics
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xtreme_eval.experiment.plan import Plan, PlannedCell
 from xtreme_eval.scores.frame import read_scores, score_frame
-from xtreme_eval.scores.record import Placed, Score
+from xtreme_eval.scores.record import Placed, Score, hole_rows
 from xtreme_eval.store.protocol import Manifest, Store
 from xtreme_eval.suite import registry
 
@@ -75,25 +75,10 @@ def _placed(cell: PlannedCell, evaluation: str, trainings: Mapping[str, Manifest
 
 
 def _holes(plan: Plan, cell: PlannedCell, evaluation: str, reason: str) -> list[Score]:
-    target = registry.target(cell.cell.target)
+    target, benchmark = registry.target(cell.cell.target), plan.study.benchmark
     return [
-        Score(
-            benchmark=plan.study.benchmark,
-            task=target.name,
-            language=language,
-            split=split,
-            metric=metric,
-            value=None,
-            standard_error=None,
-            examples=0,
-            trivial=None,
-            above_trivial=None,
-            primary=True,
-            hole=reason,
-            note="",
-            evaluation=evaluation,
-        )
+        row
         for split in target.evaluation
-        for metric in target.kind.metrics
-        for language in target.languages[plan.study.benchmark]
+        for language in target.languages[benchmark]
+        for row in hole_rows(benchmark, target, language, split, reason=reason, evaluation=evaluation)
     ]
