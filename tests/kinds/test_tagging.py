@@ -125,6 +125,16 @@ def test_the_word_list_knows_words_and_guesses_others_by_their_shape():
     assert KIND.trivial([], asked, "de") == [["O"] * 5]
 
 
+def test_the_constant_answer_is_the_tag_that_scores_most():
+    records = [
+        TaggedSentence(words=("Ana", "Bo"), tags=("B-PER", "I-PER")),
+        TaggedSentence(words=("the", "cat", "sat", "in", "Rome"), tags=("O", "O", "O", "O", "B-PER")),
+    ]
+    assert KIND.constant(records) == [["I-PER"] * 2, ["I-PER"] * 5]  # one chunk a sentence, and the first is right
+    assert KIND.constant(records[1:]) == [["B-PER"] * 5]
+    assert KIND.constant([TaggedSentence(words=("a", "b"), tags=("O", "O"))]) == [["O", "O"]]
+
+
 def test_token_accuracy_stands_beside_chunk_f1_and_is_no_part_of_the_score():
     record = TaggedSentence(words=("a", "b", "c"), tags=("B-PER", "I-PER", "O"))
     measures = KIND.measure([record], [["B-PER", "O", "O"]], "en")

@@ -92,7 +92,7 @@ class Kind(Protocol):
         ...
 
     def constant(self, records: Sequence[Any]) -> list[Prediction]:
-        """What a collapsed model says: always the majority class or tag, a random span. Deterministic."""
+        """What a collapsed model says: always the same class or tag, the best one there is; a random span. Deterministic."""
         ...
 
     def trivial(self, train: Sequence[Any], records: Sequence[Any], language: str) -> list[Prediction]:

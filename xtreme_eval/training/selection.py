@@ -33,7 +33,7 @@ class Dev:
     def verdict(self, checkpoint: Checkpoint, device: str) -> dict[str, Any]:
         """Dev score, the score of a constant answer, and whether the training collapsed into one.
 
-        Collapsed means: not above the constant answer (majority class or tag, random span) at 5 % in a paired bootstrap over
+        Collapsed means: not above the best constant answer (class or tag, or a random span) at 5 % in a paired bootstrap over
         dev examples.
         """
         for module in (checkpoint.encoder, self.head):
