@@ -13,6 +13,7 @@ from xtreme_eval.experiment.study import Study, StudyTarget
 from xtreme_eval.sample.world import Sizes
 from xtreme_eval.sample.write import write_world
 from xtreme_eval.studies.registry import studies
+from xtreme_eval.studies.request import GridRequest
 
 STEPS = Hyper(learning_rate=1e-3, steps=4, batch_size=4, max_length=96, stride=32, selections=1, selection_examples=8)
 
@@ -68,6 +69,21 @@ def write_data(folder: Path) -> None:
 def make_known() -> None:
     """Put the study among the known ones, for `--study miniature`."""
     studies()[STUDY.name] = STUDY
+
+
+def request(data: Path, out: Path) -> GridRequest:
+    """The whole study on this data."""
+    return GridRequest(study=STUDY.name, data=str(data), out=str(out))
+
+
+def run_in_a_thread(asked: GridRequest) -> dict[str, str]:
+    """Run the grid in this process, one step at a time; the reason of each step that failed, by title."""
+    from prefect.task_runners import ThreadPoolTaskRunner
+
+    from flows.transfer_grid import transfer_grid
+
+    runner = ThreadPoolTaskRunner(max_workers=1)  # more would draw from one random number generator
+    return transfer_grid.with_options(task_runner=runner)(asked, 1)
 
 
 if __name__ == "__main__":
