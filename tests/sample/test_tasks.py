@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from xtreme_eval.sample.concepts import ORGANISATIONS, PERSONS, PLACES
 from xtreme_eval.sample.languages import INVENTED, LANGUAGES
+from xtreme_eval.sample.tagging import LISTED
 
 CODES = [grammar.code for grammar in LANGUAGES]
 FOREIGN = [grammar.code for grammar in INVENTED]
@@ -132,6 +134,19 @@ def test_entities_of_two_words_occur_in_every_language(folder: Path, code: str) 
     assert all(before[2:] == tag[2:] for before, tag in pairwise(tags) if tag.startswith("I-"))
 
 
+def test_half_of_the_names_are_in_no_training_sentence_of_panx_but_in_its_test_set_and_the_running_text(folder: Path) -> None:
+    def names(file: str) -> set[str]:
+        return {row[0] for row in rows(folder / "panx" / file) if len(row) == 2 and row[1] != "O"}
+
+    shared = {word for name in (*PERSONS, *PLACES, *ORGANISATIONS) for word in name.split()}
+    train, test = names("train-en.tsv"), names("test-en.tsv")
+    listed = {word for name in (*LISTED.persons, *LISTED.places, *LISTED.organisations) for word in name.split()}
+    assert train <= listed < shared
+    assert 0.4 < len(listed) / len(shared) < 0.6
+    assert len(test - listed) > 10
+    assert test - listed <= set((folder / "text/mixed.txt").read_text(encoding="utf-8").split())
+
+
 @pytest.mark.parametrize("code", FOREIGN)
 def test_the_order_of_tatoeba_says_nothing(folder: Path, code: str) -> None:
     english = (folder / f"tatoeba/v1/tatoeba.{code}-eng.eng").read_text().splitlines()
@@ -139,6 +154,14 @@ def test_the_order_of_tatoeba_says_nothing(folder: Path, code: str) -> None:
     assert len(set(english)) == len(set(foreign)) == 40
     assert english != sorted(english)
     assert foreign != sorted(foreign)
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_retrieval_knows_few_names_and_figures_so_that_they_do_not_tell_translations(folder: Path, code: str) -> None:
+    english = (folder / f"tatoeba/v1/tatoeba.{code}-eng.eng").read_text().splitlines()
+    figures = Counter(word for line in english for word in line.split() if word[0].isupper() or word.isdigit())
+    assert len(figures) <= 8
+    assert max(figures.values()) > 5
 
 
 @pytest.mark.parametrize("code", FOREIGN)

@@ -15,7 +15,10 @@ from xtreme_eval.sample.write import VERSION, world_files, write_world
 
 from .conftest import SMALL
 
-DIGESTS = {1: "bac2f41ddb4baf1bc9484553cef25a87c88430a5a8355855b1e3d9a1a38c5bb1"}
+DIGESTS = {
+    1: "bac2f41ddb4baf1bc9484553cef25a87c88430a5a8355855b1e3d9a1a38c5bb1",
+    2: "7faeda1f14be52d33a5a3b71b868f162bbcc86a6e46cea4949a78078b7e6b5a1",
+}
 """VERSION -> digest of the small world of seed 1. Other files for the same seed need a new version: add its line here."""
 
 PROGRAM = f"""

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from random import Random
 
-from xtreme_eval.sample.chance import shuffled
-from xtreme_eval.sample.clauses import SHARED, Clause, draw_clause
+from xtreme_eval.sample.chance import pick, shuffled
+from xtreme_eval.sample.clauses import Cast, Clause, draw_clause
+from xtreme_eval.sample.concepts import NUMBERS, OWN, PERSONS, PLACES, WAS, YEARS
 from xtreme_eval.sample.formats import tsv
 from xtreme_eval.sample.lexicon import Speaker
 from xtreme_eval.sample.sentences import statement, text
 from xtreme_eval.sample.world import World
+
+FEW = Cast(persons=PERSONS[:2], places=PLACES[:2], years=YEARS[:2], numbers=NUMBERS[:2])
+"""So many sentences share these few names and figures that only the other words tell which of them translate each other."""
+SORTS = ("event", OWN, WAS)
 
 
 def bitext_files(world: World) -> Iterator[tuple[str, str]]:
@@ -21,7 +26,7 @@ def bitext_files(world: World) -> Iterator[tuple[str, str]]:
 
 
 def _draw(world: World, rng: Random, code: str, size: int) -> list[Clause]:
-    return [world.new(f"bitext {code}", lambda: draw_clause(rng, SHARED), str) for _ in range(size)]
+    return [world.new(f"bitext {code}", lambda: draw_clause(rng, FEW, sort=pick(rng, SORTS)), str) for _ in range(size)]
 
 
 def _tatoeba(world: World, code: str, speaker: Speaker) -> Iterator[tuple[str, str]]:

@@ -62,10 +62,13 @@ def changed(clause: Clause, **parts: Any) -> Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """The names that sentences may use."""
+    """The names, years and numbers that sentences may use."""
 
     persons: tuple[str, ...] = PERSONS
     places: tuple[str, ...] = PLACES
+    organisations: tuple[str, ...] = ORGANISATIONS
+    years: tuple[int, ...] = YEARS
+    numbers: tuple[int, ...] = NUMBERS
 
 
 SHARED = Cast()
@@ -86,7 +89,7 @@ def draw_clause(rng: Random, cast: Cast = SHARED, *, subject: str | None = None,
     if subject is None:
         subject = pick(rng, ANIMATES) if sort in {"event", WAS} and happens(rng, 0.5) else pick(rng, cast.persons)
     place = pick(rng, cast.places) if sort != HAIL and happens(rng, 0.4) else None
-    year = pick(rng, YEARS) if happens(rng, 0.35) else None
+    year = pick(rng, cast.years) if happens(rng, 0.35) else None
     adjective = pick(rng, ADJECTIVES) if subject in CLASS_OF and happens(rng, 0.3) else None
     if sort == "event":
         return _event(rng, cast, subject, adjective, place, year)
@@ -97,9 +100,9 @@ def draw_clause(rng: Random, cast: Cast = SHARED, *, subject: str | None = None,
         place=place,
         year=year,
         object=pick(rng, OBJECTS) if sort == OWN else None,
-        number=pick(rng, NUMBERS) if sort == OWN else None,
+        number=pick(rng, cast.numbers) if sort == OWN else None,
         object_adjective=pick(rng, ADJECTIVES) if sort == OWN and happens(rng, 0.3) else None,
-        organisation=pick(rng, ORGANISATIONS) if sort == WORK else None,
+        organisation=pick(rng, cast.organisations) if sort == WORK else None,
         origin=pick(rng, cast.places) if sort == HAIL else None,
         predicate=pick(rng, ADJECTIVES + STATES) if sort == WAS else None,
     )

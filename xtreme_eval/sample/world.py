@@ -22,7 +22,7 @@ class Sizes:
     pawsx_train: int = 1200
     udpos_train: int = 300
     panx_train: int = 300
-    tydiqa_train: int = 280
+    tydiqa_train: int = 600
     squad_train: int = 2500
     mnli_train: int = 3000
     hellaswag_train: int = 700
