@@ -42,7 +42,6 @@ class TinyBase(BaseModel):
     feed_forward: int = 384
     heads: int = 4
     positions: int = Field(default=256, description="longest sequence in sub-tokens")
-    initial_deviation: float = Field(default=0.02, gt=0, description="standard deviation of the random initial weights")
     initial_embeddings: Literal["random", "ppmi"] = Field(
         default="random", description="'ppmi': SVD of the text's co-occurrences; saves most of the time a tiny model needs"
     )

@@ -30,7 +30,6 @@ def build(base: TinyBase, tokenizer: PreTrainedTokenizerFast, text: Sequence[NDA
         intermediate_size=base.feed_forward,
         max_position_embeddings=base.positions + 2,  # XLM-R counts positions from 2 (padding index + 1)
         type_vocab_size=1,
-        initializer_range=base.initial_deviation,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
         pad_token_id=tokenizer.pad_token_id,

@@ -15,7 +15,6 @@ BASE = TinyBase(
     feed_forward=384,
     heads=4,
     positions=128,
-    initial_deviation=0.05,
     masking=0.25,
     pretraining=Hyper(
         learning_rate=2e-3, steps=2500, batch_tokens=600, max_length=128, warmup=0.024, weight_decay=0.01, beta2=0.98, selections=0
