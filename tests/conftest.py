@@ -14,6 +14,7 @@ from xtreme_eval.studies.request import GridRequest
 
 HOME = tempfile.TemporaryDirectory(prefix="xtreme-eval-tests-")
 os.environ["PREFECT_HOME"] = HOME.name
+os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"  # tests call single steps outside of flows
 embedded_prefect(Path(HOME.name))  # here, since a test module may import Prefect as soon as it is collected
 
 

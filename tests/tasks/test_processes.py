@@ -1,0 +1,103 @@
+"""No process outlives the grid that started it, and Ctrl-C is the grid's alone."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from tasks.interrupts import end_workers, no_interrupts
+from tasks.server import prefect_server
+
+PATIENCE = 20  # seconds
+
+
+def ends(process):
+    """Whether a process is gone, or dead and not yet waited for, within PATIENCE."""
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        if not psutil.pid_exists(process) or psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def bystander():
+    """A process that does nothing for a minute."""
+    process = subprocess.Popen(["sleep", "60"])
+    yield process
+    process.kill()
+    process.wait()
+
+
+def killed_after(code, *words):
+    """Run Python code that ends by killing itself; what it printed before."""
+    command = [sys.executable, "-c", code, *map(str, words)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return done.stdout
+
+
+def test_a_guarded_process_ends_when_its_guardian_is_killed(bystander):
+    code = "import os, sys; from tasks.server import _guard; _guard(int(sys.argv[1])); os.kill(os.getpid(), 9)"
+    killed_after(code, bystander.pid)
+    assert bystander.wait(PATIENCE) == -signal.SIGTERM
+
+
+def test_a_worker_ends_when_its_grid_is_killed():
+    code = """
+import multiprocessing, os, time
+from tasks.worker import _end_with_parent
+if __name__ == "__main__":
+    worker = multiprocessing.get_context("fork").Process(target=_end_with_parent)
+    worker.start()
+    print(worker.pid, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+    assert ends(int(killed_after(code)))
+
+
+def test_workers_are_ended_where_they_are():
+    worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    worker.start()
+    end_workers()
+    worker.join(PATIENCE)
+    assert worker.exitcode == -signal.SIGTERM
+
+
+def test_what_is_started_without_interrupts_takes_none():
+    with no_interrupts():
+        deaf = subprocess.Popen(["sleep", "60"])
+    hearing = subprocess.Popen(["sleep", "60"])
+    for process in (deaf, hearing):
+        process.send_signal(signal.SIGINT)
+    assert hearing.wait(PATIENCE) == -signal.SIGINT
+    assert deaf.poll() is None
+    deaf.kill()
+    deaf.wait()
+
+
+def test_an_interrupt_that_comes_meanwhile_is_answered_afterwards():
+    reached = []
+
+    def interrupted():
+        with no_interrupts():
+            os.kill(os.getpid(), signal.SIGINT)
+            reached.append("the end of the block")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert reached == ["the end of the block"]
+
+
+def test_a_server_that_the_settings_name_is_used(prefect_api):
+    from prefect.settings import PREFECT_API_URL
+
+    before = PREFECT_API_URL.value()
+    with prefect_server():
+        assert PREFECT_API_URL.value() == before
