@@ -1,0 +1,68 @@
+"""The text and the vocabulary that a tiny base is made from."""
+
+import json
+
+import pytest
+
+from xtreme_eval.errors import DataError, MissingFileError
+from xtreme_eval.experiment.base import TinyBase
+from xtreme_eval.training.text import balanced_lines, listed_pieces, text_fingerprint
+
+LISTED, TRAINED = (TinyBase(name="x", vocabulary=vocabulary) for vocabulary in ("listed", "bpe"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "en.txt").write_text("the cat sat on the mat\nit ran away\n" * 20)
+    (tmp_path / "text" / "fi.txt").write_text("kissa istui\nkoira juoksi\n")
+    (tmp_path / "vocabulary.json").write_text(json.dumps([["<s>", 0], ["▁cat", -6], ["<", -12], ["a>", -12]]))
+    return tmp_path
+
+
+def characters(lines, *words):
+    return sum(len(line) for line in lines if any(word in line for word in words))
+
+
+def test_a_small_language_is_repeated_until_it_has_as_much_text_as_the_largest(folder):
+    lines = balanced_lines(folder / "text")
+    english, finnish = characters(lines, "cat", "it ran"), characters(lines, "kissa", "koira")
+    assert english <= finnish <= english + len("koira juoksi")
+    assert lines.count("kissa istui") - lines.count("koira juoksi") in (0, 1)
+
+
+def test_a_language_without_a_usable_line_takes_no_part(folder):
+    without = balanced_lines(folder / "text")
+    (folder / "text" / "de.txt").write_text("1 2\n...\n")
+    assert balanced_lines(folder / "text") == without
+
+
+def test_a_folder_without_text_is_refused(folder):
+    with pytest.raises(MissingFileError, match=r"there is no \.txt file in it"):
+        balanced_lines(folder)
+
+
+def test_listed_pieces_leave_special_tokens_out_and_keep_signs_that_look_like_them(folder):
+    assert listed_pieces(folder) == [("▁cat", -6.0), ("<", -12.0), ("a>", -12.0)]
+
+
+@pytest.mark.parametrize("content", ["{", '{"a": 1}', "[1, 2]", '[["a", "b"]]', "null"])
+def test_a_list_that_is_none_is_refused(folder, content):
+    (folder / "vocabulary.json").write_text(content)
+    with pytest.raises(DataError, match=r"vocabulary\.json: not a list of \[piece, score\]"):
+        listed_pieces(folder)
+
+
+def test_the_fingerprint_covers_every_file_that_is_read(folder):
+    def both():
+        return [text_fingerprint(base, folder, folder / "text") for base in (LISTED, TRAINED)]
+
+    before = both()
+    (folder / "vocabulary.json").write_text("[]")
+    assert [one == other for one, other in zip(before, both(), strict=True)] == [False, True]
+    before = both()
+    (folder / "text" / "fi.txt").write_text("kissa istui\n")
+    assert [one == other for one, other in zip(before, both(), strict=True)] == [False, False]
+    before = both()
+    (folder / "text" / "fi.txt").rename(folder / "text" / "et.txt")
+    assert [one == other for one, other in zip(before, both(), strict=True)] == [False, False]
