@@ -118,6 +118,31 @@ def compare(checkpoint, kind, head, batch, size):
         torch.testing.assert_close(ours, theirs, atol=1e-6, rtol=1e-4)
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if not isinstance(case.kind, Retrieval)], ids=lambda case: case.name)
+def test_half_precision_gives_nearly_the_same_loss_and_full_precision_gradients(case):
+    checkpoint = made.checkpoint()
+    torch.manual_seed(0)
+    head = case.kind.head(checkpoint.encoder)
+    batch = collate(case.kind.features(case.records, checkpoint.tokenizer, Lengths(max_length=24, stride=4)), 1, "cpu")
+    losses = [
+        batch_gradients(
+            checkpoint.encoder,
+            case.kind,
+            head,
+            batch,
+            HYPER.model_copy(update={"numerics": numerics}),
+            MicroBatch(),
+            head.zero_grad,
+        )
+        for numerics in ("fp32", "bf16-mixed")
+    ]
+    assert losses[0] != losses[1]
+    assert losses[1] == pytest.approx(losses[0], rel=0.02)
+    for weight in (*checkpoint.encoder.parameters(), *head.parameters()):
+        assert weight.dtype == weight.grad.dtype == torch.float32
+        assert torch.isfinite(weight.grad).all()
+
+
 def test_gradients_of_parts_that_did_fit_are_thrown_away_before_the_next_try():
     checkpoint = made.checkpoint()
     head = CLASSES.head(checkpoint.encoder)

@@ -171,6 +171,18 @@ def test_epochs_of_a_mixture_count_all_its_tasks():
     assert steps_of(parts, Hyper(learning_rate=1e-3, epochs=3, batch_size=8)) == 3 * (4 + 3)
 
 
+def test_nothing_to_train_on_is_not_waited_for():
+    with pytest.raises(AssertionError, match="nothing to train on"):
+        trained((CLASSES, []))
+
+
+def test_half_precision_learns_as_well():
+    found = trained((CLASSES, PAIRS), hyper=hyper(numerics="bf16-mixed"))
+    assert dev_score(CLASSES, PAIRS, found) == 100
+    assert {weight.dtype for weight in found.weights.values()} <= {torch.float32, torch.int64}
+    assert not identical(found, trained((CLASSES, PAIRS)))
+
+
 def test_gradients_are_clipped_to_the_declared_norm():
     start = made.checkpoint().encoder.state_dict()
 

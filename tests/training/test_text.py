@@ -42,6 +42,13 @@ def test_a_folder_without_text_is_refused(folder):
         balanced_lines(folder)
 
 
+def test_text_without_any_usable_line_is_refused(folder):
+    for path in (folder / "text").iterdir():
+        path.write_text("1 2\n...\n")
+    with pytest.raises(DataError, match="no line of its text has four letters"):
+        balanced_lines(folder / "text")
+
+
 def test_listed_pieces_leave_special_tokens_out_and_keep_signs_that_look_like_them(folder):
     assert listed_pieces(folder) == [("▁cat", -6.0), ("<", -12.0), ("a>", -12.0)]
 

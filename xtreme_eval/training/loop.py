@@ -73,6 +73,7 @@ def train(
 
     The same arguments give the same weights on CPU. `select` scores the current weights; ties keep the earlier ones.
     """
+    assert all(len(part.features) for part in parts), "nothing to train on"
     torch.manual_seed(seed)
     noise = torch.Generator().manual_seed(seed)
     modules = [checkpoint.encoder, *(part.head for part in parts)]

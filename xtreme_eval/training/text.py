@@ -32,9 +32,16 @@ def text_fingerprint(base: TinyBase, data: Path, text: Path) -> str:
 
 
 def balanced_lines(folder: Path) -> list[str]:
-    """Lines of all languages; a smaller language is repeated until it has as many characters as the largest."""
+    """Lines of all languages; a smaller language is repeated until it has as many characters as the largest.
+
+    Raises:
+        MissingFileError: there is no text.
+        DataError: no file has a line that is worth reading.
+    """
     cleaned = {path.stem: clean_lines(lines(path), path.stem) for path in text_files(folder)}
     largest = max(sum(map(len, mine)) for mine in cleaned.values())
+    if not largest:
+        raise DataError(folder, "no line of its text has four letters", "Name a folder with running text, a .txt file a language.")
     return [line for mine in cleaned.values() for line in _repeated(mine, largest)]
 
 
