@@ -14,6 +14,8 @@ DEFAULTS = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # the board prints progress and failures; logs go to the server only
     "OMP_NUM_THREADS": "1",  # one worker process a core, one thread each
     "TOKENIZERS_PARALLELISM": "false",
+    # Python tells of semaphores that a killed worker could not remove, and removes them: nothing for a person to do
+    "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker",
 }
 
 

@@ -1,0 +1,40 @@
+"""A store that cannot take what a step has made: the grid says so, ends, and goes on when there is room again."""
+
+import errno
+
+import pytest
+
+from tests import miniature
+from xtreme_eval.store import disk
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """From the n-th file on, nothing more can be stored; returns how to free space again."""
+    copy = disk.copy_hashed
+
+    def fill(after):
+        copied = []
+
+        def refused(source, path):
+            copied.append(path)
+            if len(copied) > after:
+                raise OSError(errno.ENOSPC, "No space left on device", str(path))
+            return copy(source, path)
+
+        monkeypatch.setattr(disk, "copy_hashed", refused)
+        return lambda: monkeypatch.setattr(disk, "copy_hashed", copy)
+
+    return fill
+
+
+def test_a_full_disk_is_named_and_nothing_that_was_stored_is_lost(prefect_api, miniature_data, tmp_path, full, finished):
+    request = miniature.request(miniature_data, tmp_path)
+    free = full(after=8)
+    failures = miniature.run_in_a_thread(request)
+    assert failures
+    assert all("No space left on device" in reason for reason in failures.values())
+    assert all("The disk is full: free space there, or choose another store folder" in reason for reason in failures.values())
+    free()
+    assert miniature.run_in_a_thread(request) == {}
+    assert (request.folder / "score_table.csv").read_bytes() == (finished.folder / "score_table.csv").read_bytes()
