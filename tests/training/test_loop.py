@@ -15,7 +15,7 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.classification import Classification
 from xtreme_eval.kinds.kind import score
 from xtreme_eval.kinds.masked_lm import MaskedLM
-from xtreme_eval.training.loop import steps_of
+from xtreme_eval.training.loop import steps_of, train
 
 
 def hyper(**settings):
@@ -62,12 +62,33 @@ def test_the_same_seed_gives_the_same_weights_bit_for_bit(tasks):
     assert not identical(one, other)
 
 
-def test_what_torch_drew_before_changes_nothing():
-    one = trained(hyper=hyper(steps=5))
-    torch.rand(1000)
-    checkpoint = made.checkpoint()
-    torch.rand(17)
-    assert identical(one, trained(hyper=hyper(steps=5), checkpoint=checkpoint))
+@pytest.mark.parametrize("drawn", [0, 1000])
+def test_what_torch_drew_before_changes_nothing(drawn):
+    def run(before):
+        checkpoint = made.checkpoint()
+        for module in checkpoint.encoder.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.1
+        torch.manual_seed(1)
+        parts = [part(CLASSES, PAIRS, checkpoint)]
+        torch.rand(before)
+        train(checkpoint, parts, hyper(steps=5), seed=1, device="cpu", select=None, report=lambda *_: None)
+        return checkpoint.encoder.word_embeddings.weight
+
+    assert torch.equal(run(17), run(drawn))
+
+
+def test_masks_are_drawn_from_the_stages_seed(monkeypatch):
+    seeds, corrupt = [], MaskedLM.corrupt
+
+    def seen(self, ids, mask, tokenizer, generator):
+        seeds.append(generator.initial_seed())
+        return corrupt(self, ids, mask, tokenizer, generator)
+
+    monkeypatch.setattr(MaskedLM, "corrupt", seen)
+    for seed in (1, 2):
+        trained((MaskedLM(), [TextRecord(text=pair.first) for pair in PAIRS]), hyper=hyper(steps=1), seed=seed)
+    assert seeds == [1, 2]
 
 
 @dataclass
