@@ -8,6 +8,7 @@ from rich.console import Console
 
 from xtreme_eval.experiment.plan import make_plan
 from xtreme_eval.reports.plan import plan_lines
+from xtreme_eval.reports.trainings import TRAININGS
 from xtreme_eval.reports.write import FILES, print_report
 from xtreme_eval.store.open import open_store
 from xtreme_eval.studies.catalog import Catalog
@@ -50,7 +51,7 @@ def show(request: GridRequest, failures: Mapping[str, str], console: Console) ->
         console=console,
     )
     console.print("\nWritten:")
-    for name in FILES:
+    for name in (*FILES, TRAININGS):
         console.print(f"  {request.folder / name}", markup=False, highlight=False, soft_wrap=True)  # to be copied whole
     show_failures(failures, console)
 

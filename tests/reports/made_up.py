@@ -32,6 +32,7 @@ def target(name, title, group, metrics, dev, languages):
         evaluation=dict.fromkeys(("dev", "test") if dev else ("test",)),
         languages={"xtreme": tuple(languages.split())},
         source="made up",
+        notes=(f"made up for {title}",),
     )
 
 

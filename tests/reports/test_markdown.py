@@ -50,6 +50,14 @@ def test_the_report_of_a_small_study_reads_like_this(small):
     assert report.endswith(END)
 
 
+def test_what_a_task_declares_about_its_script_stands_in_the_report(large):
+    tasks = markdown_report(large, title="", label="").split("## Tasks")[1].split("##")[0]
+    noted = [(task.title, note) for task in large.tasks for note in task.notes]
+    assert noted
+    assert all(f"- {title}: {note}\n" in tasks for title, note in noted)
+    assert "weights are selected on English dev only" in tasks
+
+
 def test_every_mark_in_a_table_is_explained_under_it_and_in_full(large):
     report = markdown_report(large, title="Large study", label="")
     explained = report.split("## How to read it")[1].split("## Languages")[0]

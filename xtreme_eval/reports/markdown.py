@@ -27,6 +27,8 @@ def markdown_report(table: ScoreTable, *, title: str, label: str) -> str:
         "\n".join(f"- {line}" for line in full_legend(table, (*scores, *gains, *languages))),
         "## Languages",
         *(_section("###", panel, label) for panel in languages),
+        "## Tasks",
+        _tasks(table),
         "## Collapsed runs",
         _collapsed(table),
         "## Holes",
@@ -57,6 +59,12 @@ def _section(level: str, panel: Panel, label: str) -> str:
 def _text(cell: Cell) -> str:
     spread = f"({cell.spread})" if cell.spread else ""
     return " ".join(part for part in (cell.number + cell.marks, cell.covered, cell.error, spread) if part)
+
+
+def _tasks(table: ScoreTable) -> str:
+    """What each task's declaration tells a reader about its data and its official script."""
+    notes = [f"- {task.title}: {note}" for task in table.tasks for note in task.notes]
+    return "\n".join([*notes, "- All: weights are selected on English dev only."])
 
 
 def _collapsed(table: ScoreTable) -> str:

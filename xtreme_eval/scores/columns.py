@@ -22,6 +22,7 @@ class Column:
         languages: of a target, in table order: English first; empty for averages.
         metrics: of a target: what its score is the mean of.
         dev: whether the target has labelled dev data of its own.
+        notes: of a target: what a reader must know about its data and its official script.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     languages: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     dev: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -58,6 +60,7 @@ def table_columns(targets: Sequence[TargetTask], languages: Mapping[str, Sequenc
             languages=tuple(sorted(languages[target.name], key=lambda language: language != ENGLISH)),
             metrics=target.kind.metrics,
             dev="dev" in target.evaluation,
+            notes=target.notes,
         )
         for target in targets
     )

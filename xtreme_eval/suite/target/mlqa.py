@@ -27,4 +27,5 @@ TASK = TargetTask(
     hyper=Hyper(learning_rate=1e-5, epochs=2, batch_size=16, max_length=384, stride=128),
     train_examples=SQUAD_TRAIN_EXAMPLES,
     source="rate, epochs, batch, length: jiant's XTREME guide, the code of Phang et al. 2020 (arXiv 2005.13013); languages: XTREME",
+    notes=("exact match and F1 by MLQA's own rules for each language; only questions in the language of the passage",),
 )

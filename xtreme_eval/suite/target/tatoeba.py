@@ -22,5 +22,8 @@ TASK = TargetTask(
         "sample": INVENTED,
     },
     source="files: LASER; languages: XTREME (Hu et al. 2020, arXiv 2003.11080)",
-    notes=("nothing is trained on it: the intermediate checkpoint is evaluated as it is",),
+    notes=(
+        "nothing is trained on it: the intermediate checkpoint is evaluated as it is",
+        "English sentences, in alphabetical order, are matched to foreign ones, in XTREME's direction",
+    ),
 )

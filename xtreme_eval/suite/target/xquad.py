@@ -23,5 +23,8 @@ TASK = TargetTask(
     hyper=Hyper(learning_rate=1e-5, epochs=2, batch_size=16, max_length=384, stride=128),
     train_examples=SQUAD_TRAIN_EXAMPLES,
     source="rate, epochs, batch, length: jiant's XTREME guide, the code of Phang et al. 2020 (arXiv 2005.13013); languages: XTREME",
-    notes=("its passages come from SQuAD's dev set, which weights are selected on",),
+    notes=(
+        "English rules of normalisation in every language, as in XTREME: an answer without spaces (zh, th) is one word",
+        "its passages come from SQuAD's dev set, which weights are selected on",
+    ),
 )
