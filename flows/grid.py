@@ -11,14 +11,15 @@ from flows.board import Board
 from flows.ready import Ready
 from flows.steps import step_task
 from tasks.interrupts import end_workers, no_interrupts
-from xtreme_eval.errors import XtremeEvalError
+from xtreme_eval.errors import CorruptArtifactError, StoreError, XtremeEvalError
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.order import schedule
 from xtreme_eval.experiment.plan import Step
 
-KILLED = "a worker process was killed, most often for want of memory. Run the same command again, with fewer --workers"
 Future = PrefectFuture[dict[str, Any]]
 Ended = tuple[str, Future]
+HOPELESS = (BrokenProcessPool, StoreError)
+"""After these every later step would fail as well, after hours of work."""
 
 
 def run_grid(grid: Ready, workers: int, board: Board) -> Mapping[str, str]:
@@ -33,9 +34,12 @@ def run_grid(grid: Ready, workers: int, board: Board) -> Mapping[str, str]:
                 board.started(step)
                 _submit(step, grid.location, ended)
             key, future = ended.get()
-            reason = _failure(future)
-            state.fail(key, reason) if reason else state.finish(key)
+            error = _error(future)
+            reason = _reason(error)
+            state.fail(key, reason) if error else state.finish(key)
             board.ended(grid.plan.steps[key], reason)
+            if isinstance(error, HOPELESS) and not isinstance(error, CorruptArtifactError):
+                state.give_up(reason)
     except BaseException:  # Ctrl-C above all: else Prefect waits until the running steps are done
         end_workers()
         raise
@@ -48,14 +52,19 @@ def _submit(step: Step, location: Location, ended: SimpleQueue[Ended]) -> None:
     future.add_done_callback(lambda done: ended.put((step.key, done)))
 
 
-def _failure(future: Future) -> str:
-    """Why the step failed, "" if it did not. An error that is not the user's keeps its type in the reason."""
+def _error(future: Future) -> Exception | None:
+    """What the step failed of; it must not stop the others."""
     try:
         future.result()
-    except XtremeEvalError as error:
-        return str(error)
-    except BrokenProcessPool:
-        return KILLED
-    except Exception as error:  # one failing step must not stop the others; the reason is reported
-        return f"{type(error).__name__}: {' '.join(str(error).split())}"
-    return ""
+    except Exception as error:
+        return error
+    return None
+
+
+def _reason(error: Exception | None) -> str:
+    """Why a step failed, "" if it did not. An error that is not the user's keeps its type in the reason."""
+    if error is None:
+        return ""
+    if isinstance(error, BrokenProcessPool):
+        return "a worker process was killed, most often for want of memory. Run the same command again, with fewer --workers"
+    return str(error) if isinstance(error, XtremeEvalError) else f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_interrupts() -> Iterator[None]:
-    """Threads and processes that are started within take no Ctrl-C; one that comes meanwhile is answered afterwards."""
+    """Processes that this thread, or a thread started here, starts within take no Ctrl-C; this process still does."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

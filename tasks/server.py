@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 GUARD = 'read _; kill "$0" 2>/dev/null'
 """Shell: the standard input ends when the process that holds its other end does, however it ends; then the server goes too."""
+PORT_TAKEN = 3
+"""Exit status of a server that could not take its port, or its database; Prefect starts it again on another port."""
+TRIES = 5
+NEXT_STEP = "Its messages are shown with PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL=ERROR; PREFECT_API_URL names another server to use"
 
 
 @contextmanager
@@ -38,16 +42,20 @@ def _started() -> "SubprocessASGIServer":
     """Prefect's temporary server, which Prefect stops when this process exits, and a guard where it cannot."""
     from prefect.server.api.server import SubprocessASGIServer
 
-    server, problems = SubprocessASGIServer(), list[Exception]()
+    server, problems, guarded = SubprocessASGIServer(), list[Exception](), set[int]()
     starting = Thread(target=_start, args=(server, problems), daemon=True)
     starting.start()
-    while starting.is_alive() and server.server_process is None:
-        starting.join(0.01)
-    if server.server_process is not None:
-        _guard(server.server_process.pid)
-    starting.join()
+    while starting.is_alive():
+        starting.join(0.05)
+        process = server.server_process
+        if process and process.pid not in guarded:
+            _guard(process.pid)
+            guarded.add(process.pid)
+        if (process and process.poll() not in {None, PORT_TAKEN}) or len(guarded) > TRIES:
+            problems.append(RuntimeError("it ended at its start"))
+            break
     if problems:
-        raise XtremeEvalError(f"Prefect's own server did not start: {problems[0]}. Try again, or name another in PREFECT_API_URL")
+        raise XtremeEvalError(f"Prefect's own server did not start: {str(problems[0]).rstrip('.')}. {NEXT_STEP}")
     return server
 
 

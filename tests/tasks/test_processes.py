@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from threading import Thread
+from typing import ClassVar
 
 import psutil
 import pytest
 
 from tasks.interrupts import end_workers, no_interrupts
 from tasks.server import prefect_server
+from xtreme_eval.errors import XtremeEvalError
 
 PATIENCE = 20  # seconds
 
@@ -77,22 +80,42 @@ def test_what_is_started_without_interrupts_takes_none():
     for process in (deaf, hearing):
         process.send_signal(signal.SIGINT)
     assert hearing.wait(PATIENCE) == -signal.SIGINT
-    assert deaf.poll() is None
+    with pytest.raises(subprocess.TimeoutExpired):
+        deaf.wait(0.3)
     deaf.kill()
     deaf.wait()
 
 
-def test_an_interrupt_that_comes_meanwhile_is_answered_afterwards():
-    reached = []
+def test_so_does_what_a_thread_starts_that_was_started_without_interrupts():
+    deaf = []
+    with no_interrupts():
+        thread = Thread(target=lambda: deaf.append(subprocess.Popen(["sleep", "60"])))
+        thread.start()
+    thread.join()
+    deaf[0].send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        deaf[0].wait(0.3)
+    deaf[0].kill()
+    deaf[0].wait()
 
-    def interrupted():
-        with no_interrupts():
-            os.kill(os.getpid(), signal.SIGINT)
-            reached.append("the end of the block")
 
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert reached == ["the end of the block"]
+def test_a_server_that_ends_at_its_start_is_told_at_once(prefect_api, monkeypatch):
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    class Broken(SubprocessASGIServer):
+        _instances: ClassVar = {}
+
+        def _run_uvicorn_command(self):
+            return subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"])
+
+    monkeypatch.setattr("prefect.server.api.server.SubprocessASGIServer", Broken)
+    with (
+        temporary_settings(restore_defaults={PREFECT_API_URL}),
+        pytest.raises(XtremeEvalError, match=r"did not start: it ended at its start\. .*PREFECT_API_URL names another"),
+        prefect_server(),
+    ):
+        pass
 
 
 def test_a_server_that_the_settings_name_is_used(prefect_api):

@@ -1,6 +1,8 @@
 """An embedded Prefect keeps to itself, has time to start, and leaves what the user has set."""
 
 import os
+import shutil
+from collections import namedtuple
 
 import pytest
 
@@ -49,3 +51,10 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_next_step(bare, tmp_path
     (tmp_path / "file").write_text("")
     with pytest.raises(XtremeEvalError, match=r"file/prefect cannot be made \(Not a directory\).*--out"):
         embedded_prefect(tmp_path / "file" / "prefect")
+
+
+def test_a_full_disk_is_told_before_a_server_fails_on_it(bare, tmp_path):
+    usage = namedtuple("usage", "total used free")
+    bare.setattr(shutil, "disk_usage", lambda _: usage(10**9, 10**9 - 3_000_000, 3_000_000))
+    with pytest.raises(XtremeEvalError, match=r"the disk is full, 3 MB are left\. Free space there, or .*--out"):
+        embedded_prefect(tmp_path / "prefect")

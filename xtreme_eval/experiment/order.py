@@ -64,6 +64,11 @@ class Schedule:
                 self.failed[step.key] = reason
                 del self.waiting[step.key]
 
+    def give_up(self, reason: str) -> None:
+        """Start nothing more: all that waits will not be made."""
+        self.failed.update(dict.fromkeys(self.waiting, reason))
+        self.waiting.clear()
+
     def _open(self, key: str) -> bool:
         return key in self.waiting or key in self.running
 
