@@ -1,7 +1,6 @@
 """No process outlives the grid that started it, and Ctrl-C is the grid's alone."""
 
 import multiprocessing
-import os
 import signal
 import subprocess
 import sys
