@@ -1,6 +1,7 @@
 """Run a study from the shell: `python -m flows --study sample`."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -41,15 +42,17 @@ def run(request: GridRequest, workers: int) -> dict[str, str]:
     """Run the grid on an embedded Prefect, unless the environment names a server, and print the table."""
     request.chosen()  # a wrong name is refused before anything starts
     embedded_prefect(Path(request.out) / "prefect")
-    from prefect.task_runners import ProcessPoolTaskRunner
+    with ExitStack() as until_the_end:
+        with Console(stderr=True).status("Starting Prefect"):  # seconds in which nothing else is seen
+            from prefect.task_runners import ProcessPoolTaskRunner
 
-    from flows.shown import show
-    from flows.transfer_grid import transfer_grid
-    from tasks.worker import warm_up
+            from flows.shown import show
+            from flows.transfer_grid import transfer_grid
+            from tasks.worker import warm_up
 
-    runner = ProcessPoolTaskRunner(max_workers=workers, initializer=warm_up)
-    grid_flow = transfer_grid.with_options(task_runner=runner)  # type: ignore[arg-type]  # the runner is generic in its futures
-    with prefect_server():
+            until_the_end.enter_context(prefect_server())
+        runner = ProcessPoolTaskRunner(max_workers=workers, initializer=warm_up)
+        grid_flow = transfer_grid.with_options(task_runner=runner)  # type: ignore[arg-type]  # the runner is generic in its futures
         failures = grid_flow(request, workers)
     show(request, failures, Console())
     return failures
