@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.training.small_grid import location, silent
+from xtreme_eval.data.folder import ReleaseFolder
 from xtreme_eval.errors import DataError
 from xtreme_eval.evaluation.run import run_evaluation
+from xtreme_eval.kinds.retrieval import Retrieval
 from xtreme_eval.scores.frame import read_scores
 from xtreme_eval.store.directory import DirectoryStore
+from xtreme_eval.suite import registry
 
 
 @pytest.fixture
@@ -108,6 +111,20 @@ def test_mining_without_dev_has_no_threshold_and_is_a_hole_on_test_too(evaluated
     assert "test must not choose it" in holes(rows)["qva", "test"]
     assert "there is no such file" in holes(rows)["qva", "dev"]
     assert whole(rows) == {("qel", "dev"), ("qel", "test")}
+
+
+def test_the_threshold_is_fitted_on_dev_pairs_only(evaluated, grid, monkeypatch):
+    fitted, calibrate = [], Retrieval.calibrate
+
+    def seen(self, records, decoded):
+        fitted.append(records[0].gold)
+        return calibrate(self, records, decoded)
+
+    monkeypatch.setattr(Retrieval, "calibrate", seen)
+    evaluated("bucc", lambda data: rewrite(data / "bucc2018" / "qva-en.test.gold", lambda text: "".join(text.splitlines(True)[1:])))
+    data, files = ReleaseFolder(grid.data), registry.target("bucc").evaluation
+    dev = {data.records(files["dev"], language)[0].gold for language in ("qva", "qel")}
+    assert set(fitted) == dev
 
 
 def test_mining_without_test_still_scores_dev(evaluated):
