@@ -45,10 +45,12 @@ def ready(request: GridRequest, make: Callable[[Study, Identities], Plan] = make
     if request.data is None and study.world is not None:
         prepare_sample_world(study.world, location)
     plan = make(study, Catalog(location))
-    present, costs = present_keys(plan, open_store(location.store)), step_costs(plan, location)
+    store = open_store(location.store)
+    present, costs = present_keys(plan, store), step_costs(plan, location)
     facts = plan_facts(plan, present, costs)
     publish_plan(facts)
     show_plan(facts, console := Console(stderr=True))
     if needed(plan, present):
+        store.check_writable()
         show_holes(check_data([step.job for step in plan.steps.values()], location), console)
     return Ready(plan=plan, present=present, costs=costs, location=location)

@@ -5,7 +5,9 @@ import errno
 import pytest
 
 from tests import miniature
+from xtreme_eval.errors import StoreError
 from xtreme_eval.store import disk
+from xtreme_eval.store.open import open_store
 
 
 @pytest.fixture
@@ -39,3 +41,23 @@ def test_a_full_disk_is_named_and_nothing_that_was_stored_is_lost(prefect_api, m
     free()
     assert miniature.run_in_a_thread(request) == {}
     assert (request.folder / "score_table.csv").read_bytes() == (finished.folder / "score_table.csv").read_bytes()
+
+
+def test_a_store_that_cannot_be_written_stops_the_grid_before_it_trains(prefect_api, miniature_data, tmp_path, monkeypatch):
+    def refused(path, content):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(disk, "write_new", refused)
+    request = miniature.request(miniature_data, tmp_path)
+    with pytest.raises(StoreError, match=r"cannot write: Permission denied at .*The folder is not writable: choose another"):
+        miniature.run_in_a_thread(request)
+    assert list(open_store(request.location.store).keys()) == []
+
+
+def test_a_finished_grid_can_be_shown_from_a_store_that_cannot_be_written(copied, monkeypatch):
+    def refused(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    for name in ("write_new", "copy_hashed", "make_folder"):
+        monkeypatch.setattr(disk, name, refused)
+    assert miniature.run_in_a_thread(copied) == {}

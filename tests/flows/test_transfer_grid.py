@@ -1,11 +1,14 @@
 """The grid from study to tables, in this process and in one thread: what it makes, what it does not make again, and what fails."""
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from prefect.artifacts import Artifact
+from prefect.task_runners import ProcessPoolTaskRunner
 
+from flows.score_table import score_table
 from tests import miniature
 from xtreme_eval.errors import XtremeEvalError
 from xtreme_eval.experiment.plan import make_plan
@@ -131,3 +134,17 @@ def test_a_label_free_test_set_is_a_hole_and_no_error(copied, tmp_path, submitte
     assert miniature.run_in_a_thread(copied) == {}
     assert submitted == ["evaluate baseline → xnli · seed 1", "evaluate mnli → xnli · seed 1"]
     assert "label-free layout" in (copied.folder / "score_table.md").read_text()
+
+
+def test_the_table_of_a_grid_that_has_not_run_is_all_holes(prefect_api, miniature_data, tmp_path):
+    request = miniature.request(miniature_data, tmp_path)
+    assert {Path(path).name for path in score_table(request)} >= set(FILES)
+    scores = pd.read_parquet(request.folder / "scores.parquet")
+    assert set(scores["hole"]) == {"not run yet"}
+    assert len(set(zip(scores["recipe"], scores["task"], strict=True))) == 6
+
+
+def test_a_grid_without_a_runner_of_its_own_trains_in_a_process_of_its_own():
+    from flows.transfer_grid import transfer_grid
+
+    assert isinstance(transfer_grid.task_runner, ProcessPoolTaskRunner)

@@ -98,6 +98,16 @@ class DirectoryStore:
             check_format(checked_file_name(name), path)
         return path
 
+    def check_writable(self) -> None:
+        """Write a temporary file, and remove it."""
+        temporary = self._temporary()
+        with disk.explained(self._root, "write"):
+            disk.make_folder(self._root / TEMPORARY)
+            try:
+                disk.write_new(temporary, bytes(disk.PIECE))
+            finally:
+                disk.discard(temporary)
+
     def repair(self, key: str) -> None:
         """Forget `key` if it is damaged; what is whole stays, also what another writer repairs meanwhile."""
         path = self._root / manifest_name(key)

@@ -87,6 +87,14 @@ class Store(Protocol):
         """
         ...
 
+    def check_writable(self) -> None:
+        """Write something and remove it: what takes hours to make must not be refused in the end.
+
+        Raises:
+            StoreError: nothing can be written there.
+        """
+        ...
+
     def repair(self, key: str) -> None:
         """Forget a damaged `key` and its damaged blobs, so that it can be made again; undamaged blobs stay."""
         ...
