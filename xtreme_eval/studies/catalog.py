@@ -11,6 +11,7 @@ from xtreme_eval.errors import DataError, MissingFileError
 from xtreme_eval.experiment.base import Base, FolderBase, TinyBase
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.key import identity
+from xtreme_eval.kinds.masked_lm import MaskedLM
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.trainable import trainable
 from xtreme_eval.training.text import text_fingerprint
@@ -65,7 +66,8 @@ class Catalog:
     def _base(self, base: Base) -> Identity:
         declared = {name: value for name, value in identity(base).items() if name not in {"name", "path"}}
         if isinstance(base, TinyBase):
-            return {**declared, "text": text_fingerprint(base, self._data.root, self._text)}
+            masking = {"masked_lm": MaskedLM.version} if MaskedLM.version > 1 else {}  # left out at first, like every default
+            return {**declared, **masking, "text": text_fingerprint(base, self._data.root, self._text)}
         return {**declared, "files": folder_fingerprint(Path(base.path))} if isinstance(base, FolderBase) else declared
 
     def _training(self, task: str) -> Identity | str:

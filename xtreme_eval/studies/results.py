@@ -80,5 +80,6 @@ def _holes(plan: Plan, cell: PlannedCell, evaluation: str, reason: str) -> list[
         row
         for split in target.evaluation
         for language in target.languages[benchmark]
+        if plan.study.languages is None or language in plan.study.languages
         for row in hole_rows(benchmark, target, language, split, reason=reason, evaluation=evaluation)
     ]
