@@ -21,11 +21,11 @@ App = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @options.asked
 def grid(
     request: GridRequest,
-    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes. Default: one a core.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes. Default: one a core, or one beside a GPU.")] = None,
 ) -> None:
     """Run a study's grid and print its score table. Run it again after any interruption: only what is missing runs."""
     try:
-        failures = run(request, workers or cores())
+        failures = run(request, workers or workers_here())
     except KeyboardInterrupt:
         typer.echo("Stopped. Run the same command again: only what is missing will run.", err=True)
         raise typer.Exit(130) from None
@@ -33,8 +33,10 @@ def grid(
         raise typer.Exit(1)
 
 
-def cores() -> int:
-    """Processor cores that this process may use."""
+def workers_here() -> int:
+    """One worker a core; one in all where there is a GPU, which several would fight over."""
+    if any(Path("/dev").glob("nvidia[0-9]*")):
+        return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

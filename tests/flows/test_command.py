@@ -36,7 +36,7 @@ def test_the_grid_that_is_asked_for_is_run_with_a_process_for_each_core(flows, r
     assert flows("--workers", "7")[0] == 0
     (first, cores), (_, workers) = asked
     assert (first.recipes, first.seeds) == (("baseline",), (1, 2))
-    assert cores == command.cores() >= 1
+    assert cores == command.workers_here() >= 1
     assert workers == 7
 
 
