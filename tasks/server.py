@@ -19,6 +19,8 @@ PORT_TAKEN = 3
 TRIES = 5
 NEXT_STEP = "Its messages are shown with PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL=ERROR; PREFECT_API_URL names another server to use"
 
+_guards: list[subprocess.Popen[bytes]] = []  # kept, for the guard's standard input must stay open as long as this process lives
+
 
 @contextmanager
 def prefect_server() -> Iterator[None]:
@@ -61,13 +63,14 @@ def _started() -> "SubprocessASGIServer":
 
 def _guard(process: int) -> None:
     """End a process when this one ends, even if that is by a kill; the guard is out of reach of the terminal's signals."""
-    subprocess.Popen(  # noqa: S603 - no word of the command is from outside
+    guard = subprocess.Popen(  # noqa: S603 - no word of the command is from outside
         ["/bin/sh", "-c", GUARD, str(process)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    _guards.append(guard)
 
 
 def _start(server: "SubprocessASGIServer", problems: list[Exception]) -> None:
