@@ -90,7 +90,6 @@ def xtreme_like(seeds=1, recipes=RECIPES):
                                     above_trivial=None if hole else value > trivial + 2.5,
                                     primary=True,
                                     hole=hole,
-                                    note="",
                                     evaluation=evaluation,
                                 )
                             )

@@ -44,7 +44,6 @@ def score(
         above_trivial=above,
         primary=True,
         hole=hole,
-        note="",
         evaluation=evaluation,
     )
 

@@ -80,7 +80,6 @@ def _scores(
             above_trivial=above(measure, trivial[metric], seed=0),
             primary=metric in target.kind.metrics,
             hole="",
-            note="",
             evaluation=job.key,
         )
         for metric, measure in measures.items()

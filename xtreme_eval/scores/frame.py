@@ -26,7 +26,6 @@ SCHEMA = pa.schema(
         ("above_trivial", pa.bool_()),
         ("primary", pa.bool_()),
         ("hole", pa.string()),
-        ("note", pa.string()),
         ("evaluation", pa.string()),
     ]
 )

@@ -21,7 +21,6 @@ class Score:
         above_trivial: whether a one-sided paired bootstrap over examples puts `value` above `trivial` at 5 %.
         primary: whether the task score is made of it (tags: chunk F1 is, token accuracy is not).
         hole: why there is no value, naming file and next step; "" where there is one.
-        note: what a reader must know about the number ("the test set is the only labelled set").
         evaluation: key of the evaluation that produced it.
     """
 
@@ -37,7 +36,6 @@ class Score:
     above_trivial: bool | None
     primary: bool
     hole: str
-    note: str
     evaluation: str
 
     def row(self) -> dict[str, Any]:
@@ -61,7 +59,6 @@ def hole_rows(benchmark: str, target: TargetTask, language: str, split: Split, *
             above_trivial=None,
             primary=True,
             hole=reason,
-            note="",
             evaluation=evaluation,
         )
         for metric in target.kind.metrics
