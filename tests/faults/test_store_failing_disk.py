@@ -8,8 +8,8 @@ import signal
 from pathlib import Path
 
 import pytest
-from injected import Calls
 
+from tests.faults.injected import Calls
 from xtreme_eval.errors import StoreError
 from xtreme_eval.store import disk
 from xtreme_eval.store.directory import DirectoryStore

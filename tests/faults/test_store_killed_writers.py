@@ -4,8 +4,8 @@ import os
 import signal
 
 import pytest
-from injected import Calls
 
+from tests.faults.injected import Calls
 from xtreme_eval.store import disk
 from xtreme_eval.store.directory import DirectoryStore
 

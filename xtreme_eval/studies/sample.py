@@ -26,6 +26,8 @@ INTERMEDIATE = {
     "mnli": Hyper(learning_rate=3e-4, epochs=3, batch_size=20),
     "squad1": Hyper(learning_rate=3e-4, epochs=3, batch_size=12),
     "hellaswag": Hyper(learning_rate=2e-4, epochs=2, batch_size=8),
+    "cosmosqa": Hyper(learning_rate=3e-4, epochs=4, batch_size=8),
+    "commonsenseqa": Hyper(learning_rate=3e-4, epochs=3, batch_size=8),
 }
 
 TARGET = {
