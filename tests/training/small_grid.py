@@ -70,21 +70,21 @@ def study(recipes: tuple[Recipe, ...] = (BASELINE,), targets: tuple[str, ...] = 
     )
 
 
-def location(data: Path) -> Location:
-    """Where steps find the data of a world."""
-    return Location(data=str(data), text=str(data / "text"), store="", progress="")
+def location(data: Path, text: Path | None = None) -> Location:
+    """Where steps find the data of a world, and the text beside it unless that is elsewhere."""
+    return Location(data=str(data), text=str(text or data / "text"), store="", progress="")
 
 
 def silent(done: int, steps: int, loss: float) -> None:
     """A report to nobody."""
 
 
-def run(plan: Plan, data: Path, store: DirectoryStore) -> dict[str, Manifest]:
+def run(plan: Plan, data: Path, store: DirectoryStore, text: Path | None = None) -> dict[str, Manifest]:
     """Run every step in the plan's order; return the manifests by title."""
     done = {}
     for step in plan.steps.values():
         work = run_training if isinstance(step.job, TrainJob) else run_evaluation
-        done[step.job.title] = work(step.job, location(data), store, silent)
+        done[step.job.title] = work(step.job, location(data, text), store, silent)
     return done
 
 
