@@ -1,4 +1,4 @@
-"""The sample study learns: with a fifth of its pretraining, tags are learned in English and carried to the nearest language."""
+"""The sample study learns: with two fifths of its pretraining, tags are learned in English, and transfer falls with distance."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from xtreme_eval.studies.catalog import Catalog
 from xtreme_eval.studies.results import collect
 from xtreme_eval.studies.sample import BASE, STUDY
 
-STEPS = 500
+STEPS = 1000
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +29,7 @@ def scores(tmp_path_factory):
 
 
 def test_english_tags_are_learned(scores):
-    assert scores.loc["en", "value"] > 80
-
-
-def test_tags_are_carried_to_the_nearest_language_better_than_by_a_word_list(scores):
-    assert scores.loc["qva", "above_trivial"]
+    assert scores.loc["en", "value"] > 90
 
 
 def test_transfer_is_weaker_to_the_language_of_another_script(scores):
