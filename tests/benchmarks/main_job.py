@@ -38,12 +38,13 @@ def main_job() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         options = ["--study", "sample", "--out", f"{folder}/out"]
         first = watch([sys.executable, "-m", "flows", *options])
+        print(f"first run: {first.seconds:.0f} s, {first.peak_gib:.2f} GiB", file=sys.stderr)
         again, bare = [], []
         for _ in range(REPEATS):
             again.append(watch([sys.executable, "-c", AGAIN, *options]))
             bare.append(watch([sys.executable, "-c", BARE, f"{folder}/out/prefect"]).seconds)
         assert all("torch imported: False" in run.output for run in again), "the second run imported torch"
-        plan = json.loads(subprocess.check_output(["xtreme-eval", "plan", "--json", *options]))
+        plan = json.loads(subprocess.check_output([Path(sys.executable).with_name("xtreme-eval"), "plan", "--json", *options]))
         written = sum(
             json.loads(path.read_text())["kind"] == "checkpoint"
             for path in Path(folder, "out/store/v1/commits").glob("*/manifest.json")
