@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Tagging:
-    """A word's tag is read off its first sub-token. Sentences beyond the maximum length are split between words."""
+    """A word's tag is read off its first sub-token (causal families: its last). Long sentences are split between words."""
 
     labels: tuple[str, ...]
     name: ClassVar[str] = "tagging"
@@ -40,6 +40,7 @@ class Tagging:
         """One or more features a sentence; together they hold every word exactly once."""
         frame = frame_of(tokenizer)
         budget = frame.room(lengths.max_length)
+        carrier = -1 if tokenizer.padding_side == "left" else 0  # causal families pad on the left, and only the last has seen all
         pieces = self._pieces(records, tokenizer, budget)
         number = {label: position for position, label in enumerate(self.labels)}
         found = []
@@ -49,8 +50,8 @@ class Tagging:
                 for index in range(start, end):
                     word = pieces[record.words[index]]
                     ids += word
-                    words += [index] + [-1] * (len(word) - 1)
-                    targets += [number[record.tags[index]]] + [IGNORED] * (len(word) - 1)
+                    words += _at(carrier, len(word), index, filler=-1)
+                    targets += _at(carrier, len(word), number[record.tags[index]], filler=IGNORED)
                 found.append(
                     Feature(
                         sequences=(frame.around(ids),),
@@ -128,6 +129,13 @@ def windows(lengths: Sequence[int], budget: int) -> list[tuple[int, int]]:
             start, used = index, 0
         used += length
     return [*found, (start, len(lengths))] if lengths else []
+
+
+def _at(place: int, length: int, value: int, *, filler: int) -> list[int]:
+    """`length` fillers with `value` at one place."""
+    values = [filler] * length
+    values[place] = value
+    return values
 
 
 def _shape(word: str) -> str:
