@@ -1,9 +1,10 @@
-"""What a worker is asked to do: one training or one evaluation, complete in itself and plain JSON."""
+"""What a worker is asked to do: one training, evaluation or measurement, complete in itself and plain JSON."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from xtreme_eval.experiment.base import Base
 from xtreme_eval.experiment.hyper import Lengths
+from xtreme_eval.experiment.measurement import Setting, Subject
 from xtreme_eval.experiment.stage import Stage
 
 
@@ -35,6 +36,31 @@ class TrainJob(BaseModel):
     base: Base
     stage: Stage | None
     seed: int
+
+
+class Measured(BaseModel):
+    """A checkpoint to be measured, by what people call it; `checkpoint` None is `base` as it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subject: Subject
+    checkpoint: str | None
+    base: Base
+
+
+class MeasureJob(BaseModel):
+    """One measurement of checkpoints with the data of `tasks`; `languages` None are all that the benchmark has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    title: str
+    measure: str
+    checkpoints: tuple[Measured, ...]
+    benchmark: str
+    languages: tuple[str, ...] | None
+    tasks: tuple[str, ...]
+    settings: tuple[tuple[str, Setting], ...]
 
 
 class EvaluateJob(BaseModel):

@@ -9,7 +9,8 @@ from xtreme_eval.experiment.stage import Stage
 class Recipe(BaseModel):
     """Ordered intermediate stages: none is the baseline, one a single task or a mixture, several a chain.
 
-    `base` replaces the study's base model (for controls such as random weights).
+    `base` replaces the study's base model (another size or family, or a control such as random weights). `control` is the recipe
+    that its gain is measured from, with the same seed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -17,6 +18,7 @@ class Recipe(BaseModel):
     name: str
     stages: tuple[Stage, ...] = ()
     base: Base | None = None
+    control: str = "baseline"
 
 
 BASELINE = Recipe(name="baseline")

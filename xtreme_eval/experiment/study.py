@@ -8,6 +8,7 @@ from xtreme_eval.errors import SpecificationError, UnknownNameError
 from xtreme_eval.experiment.base import Base
 from xtreme_eval.experiment.cell import Cell
 from xtreme_eval.experiment.hyper import Lengths
+from xtreme_eval.experiment.measurement import Measurement
 from xtreme_eval.experiment.recipe import Recipe
 from xtreme_eval.experiment.stage import Stage
 
@@ -31,7 +32,7 @@ class Study(BaseModel):
 
     `label` stands over every table; `languages` narrows the evaluation (None: all the benchmark has); `world` is the seed of
     the sample world that is generated where no data folder is given (None: a data folder must be given); `best_of` names the
-    recipes that the row "best per target" chooses from, on dev (none: no such row).
+    recipes that the row "best per target" chooses from, on dev (none: no such row); `measurements` are made of its checkpoints.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +48,7 @@ class Study(BaseModel):
     languages: tuple[str, ...] | None = None
     world: int | None = None
     best_of: tuple[str, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
 
     @property
     def cells(self) -> tuple[Cell, ...]:

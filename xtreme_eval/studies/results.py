@@ -1,7 +1,7 @@
 """A study's results: every planned cell's score rows out of the store, and a stated hole for every cell that has none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -15,12 +15,15 @@ from xtreme_eval.suite import registry
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """What the tables are made of; `trainings` are the manifests of all checkpoints, in plan order."""
+    """What the tables are made of; `trainings` are the manifests of all checkpoints, in plan order; `measured` the results of its
+    measurements that are there, by name.
+    """
 
     plan: Plan
     scores: pd.DataFrame
     placed: Sequence[Placed]
     trainings: Sequence[Manifest]
+    measured: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def collect(plan: Plan, store: Store, failures: Mapping[str, str]) -> Results:

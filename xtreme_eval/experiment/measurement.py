@@ -1,0 +1,31 @@
+"""A measurement: what a study asks of checkpoints beyond their scores, such as how fast they are or how alike tasks look to them."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Setting = str | int | float | bool
+
+
+class Subject(BaseModel):
+    """A checkpoint of the study's grid: that of a cell, or with `target` "" the one that a recipe's own stages end in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recipe: str
+    target: str = ""
+    seed: int
+
+
+class Measurement(BaseModel):
+    """One call of a measure, cached like a training: the same checkpoints, data and settings are measured once.
+
+    `measure` is a file of `xtreme_eval/measures`; `name` is what the study's answer finds the result by. `tasks` are the
+    intermediate and target tasks whose data are read. Everything here changes the result.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    measure: str
+    subjects: tuple[Subject, ...] = Field(min_length=1)
+    tasks: tuple[str, ...] = ()
+    settings: tuple[tuple[str, Setting], ...] = Field(default=(), description="of the measure, by name")
