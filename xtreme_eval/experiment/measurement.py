@@ -1,4 +1,4 @@
-"""A measurement: what a study asks of checkpoints beyond their scores, such as how fast they are or how alike tasks look to them."""
+"""A measurement: what a study asks of checkpoints beyond their scores, such as speed, or how alike tasks look to them."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
