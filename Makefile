@@ -3,23 +3,30 @@ PYTHON ?= python3
 STUDY  ?= sample
 DATA   ?=
 TEXT   ?=
+BASE   ?=
 SEEDS  ?=
+SCALE  ?= sample
 OUT    ?= out
 DRILLS ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: table plan test check bench faults clean help
+ASKED = --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(BASE),--base $(BASE)) $(if $(SEEDS),--seeds $(SEEDS))
+
+.PHONY: table study plan test check bench faults clean help
 .DEFAULT_GOAL := help
 
 help:  ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 table: $(VENV)/.ready  ## run a study and print its score table: STUDY=sample, or STUDY=real-slice DATA=dir TEXT=dir
-	@$(BIN)/python -m flows --study $(STUDY) --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(SEEDS),--seeds $(SEEDS))
+	@$(BIN)/python -m flows --study $(STUDY) $(ASKED)
+
+study: $(VENV)/.ready  ## answer a question: STUDY=chains on the sample world; SCALE=full DATA=dir BASE=model at full scale
+	@$(BIN)/python -m flows --study $(STUDY)$(if $(filter full,$(SCALE)),-full) $(ASKED)
 
 plan: $(VENV)/.ready  ## show what `make table` would train, without training
-	@$(BIN)/xtreme-eval plan --study $(STUDY) --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(TEXT),--text $(TEXT)) $(if $(SEEDS),--seeds $(SEEDS))
+	@$(BIN)/xtreme-eval plan --study $(STUDY) $(ASKED)
 
 test: $(VENV)/.ready  ## run every test
 	$(BIN)/python -m pytest

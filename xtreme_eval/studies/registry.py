@@ -1,4 +1,15 @@
-"""Every declared study: one module of this package with a constant STUDY is one study, with its function `answer` if it has one."""
+"""Every declared study: a module of this package asks one question, with its grid as STUDY and, if it has one, `answer`.
+
+One file is one study. A question that is asked at two scales has two grids in its file:
+
+    STUDY = Study(name="chains", world=1, ...)      tiny, on the sample world: minutes, anywhere
+    FULL = Study(name="chains-full", ...)           at full scale, on the benchmark's files: same name with "-full"
+
+    def answer(results: Results, table: ScoreTable) -> Answer: ...
+
+The same `answer` serves both, so it reads from `results.plan.study` which recipes, targets, seeds and measurements there are.
+`make study STUDY=chains` runs the first, `make study STUDY=chains SCALE=full DATA=… BASE=…` the second.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +34,8 @@ Answerer = Callable[["Results", "ScoreTable"], "Answer"]
 
 @cache
 def studies() -> dict[str, Study]:
-    """Every study by name."""
-    return {name: module.STUDY for name, module in _modules().items()}
+    """Every study by name; a module's STUDY comes before its FULL."""
+    return {study.name: study for module in _modules() for study in _declared(module)}
 
 
 def study(name: str) -> Study:
@@ -40,11 +51,20 @@ def study(name: str) -> Study:
 
 def answerer(name: str) -> Answerer | None:
     """The function that turns this study's scores into its answer, if it has one."""
-    return getattr(_modules().get(name), "answer", None)
+    for module in _modules():
+        if name in {study.name for study in _declared(module)}:
+            return getattr(module, "answer", None)
+    return None
 
 
 @cache
-def _modules() -> dict[str, ModuleType]:
+def _modules() -> list[ModuleType]:
     package = import_module("xtreme_eval.studies")
     modules = (import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__))
-    return {module.STUDY.name: module for module in modules if isinstance(getattr(module, "STUDY", None), Study)}
+    return [module for module in modules if _declared(module)]
+
+
+def _declared(module: ModuleType) -> list[Study]:
+    """The studies of a module."""
+    found = (getattr(module, name, None) for name in ("STUDY", "FULL"))
+    return [study for study in found if isinstance(study, Study)]
