@@ -2,7 +2,7 @@ import pytest
 
 from tests.scores.made import cell, study, target
 from xtreme_eval.reports.layout import gain_panels, metric_title, one_decimal, score_panel
-from xtreme_eval.scores.table import score_table
+from xtreme_eval.scores.table import Annotations, score_table
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,21 @@ def test_seeds_show_lowest_and_highest():
 
 def test_nothing_to_compare_gives_no_gains(alone):
     assert list(gain_panels(alone)) == []
+
+
+def _gains(**controls):
+    cells = [cell({"en": 50.0}, recipe=recipe) for recipe in ("baseline", "mnli", "longer", "squad1")]
+    table = score_table(*study(*cells), [target("xnli", languages="en")], known=Annotations(controls=controls))
+    return next(iter(gain_panels(table)))
+
+
+def test_a_table_of_gains_says_what_they_are_measured_from_where_it_is_not_the_baseline():
+    assert _gains().title == "Gains over the baseline, test"
+    assert _gains().notes == ()
+    panel = _gains(squad1="longer")
+    assert panel.title == "Gains over their controls, test"
+    assert panel.notes == ("gains over baseline: mnli, longer", "gains over longer: squad1")
+
+
+def test_a_control_without_a_row_is_named_as_missing():
+    assert "gains over elsewhere (not among the rows): mnli" in _gains(mnli="elsewhere").notes

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from xtreme_eval.scores.best import BEST
 from xtreme_eval.scores.table import Annotations, score_table
 
 from .made import cell, look, study, target
@@ -66,3 +67,28 @@ def test_without_a_baseline_every_gain_is_a_hole():
     gains = table.frame[table.frame["table"] == "gain"]
     assert len(gains) == 3
     assert gains["value"].isna().all()
+
+
+def test_a_gain_is_measured_from_the_control_that_its_recipe_declares():
+    cells = _cells("baseline", {1: 50.0}) + _cells("mt5", {1: 40.0}) + _cells("mt5 mnli", {1: 43.0}) + _cells("mnli", {1: 58.0})
+    table = score_table(*study(*cells), [XNLI], known=Annotations(controls={"mt5": "mt5", "mt5 mnli": "mt5"}))
+    assert look(table, "xnli", "mt5 mnli", kind="gain")["value"] == 3.0
+    assert look(table, "xnli", "mnli", kind="gain")["value"] == 8.0
+
+
+def test_a_control_has_a_gain_only_where_its_own_control_is_another_recipe():
+    cells = _cells("baseline", {1: 50.0}) + _cells("longer", {1: 52.0}) + _cells("mt5", {1: 40.0}) + _cells("mnli", {1: 58.0})
+    controls = {"baseline": "baseline", "longer": "baseline", "mt5": "mt5", "mnli": "longer"}
+    table = score_table(*study(*cells), [XNLI], known=Annotations(controls=controls))
+    assert table.controls == {"longer": "baseline", "mnli": "longer"}
+    gains = table.frame[table.frame["table"] == "gain"]
+    assert set(gains["recipe"]) == {"longer", "mnli"}
+    assert look(table, "xnli", "longer", kind="gain")["value"] == 2.0
+    assert look(table, "xnli", "mnli", kind="gain")["value"] == 6.0
+
+
+def test_the_best_per_target_keeps_the_gain_over_its_own_control():
+    cells = _cells("baseline", {1: 50.0}) + _cells("longer", {1: 52.0}) + _cells("mnli", {1: 58.0})
+    cells += [cell({"en": value}, recipe=recipe, split="dev") for recipe, value in {"longer": 50.0, "mnli": 60.0}.items()]
+    known = Annotations(controls={"mnli": "longer"}, best_of=("mnli", "longer"))
+    assert look(score_table(*study(*cells), [XNLI], known=known), "xnli", BEST, kind="gain")["value"] == 6.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from xtreme_eval.reports.layout import metric_title, one_decimal
+from xtreme_eval.reports.layout import controls_title, metric_title, one_decimal
 from xtreme_eval.reports.page import fitting_width, page
 from xtreme_eval.reports.picture import HeatMap, Style
 from xtreme_eval.scores.columns import ENGLISH, ZERO_SHOT, Column
@@ -23,7 +23,7 @@ _NO_GAINS = "no other recipe than the baseline"
 
 
 def gains_figure(table: ScoreTable, *, title: str, label: str) -> Figure:
-    """Intermediate recipes × targets and overall: the gain over the baseline in points, one map a split.
+    """Intermediate recipes × targets and overall: the gain over the control in points, one map a split.
 
     Red is a loss, blue a gain, white no change; the scale is symmetric, shared, and not stretched by collapsed cells. Holes are
     hatched.
@@ -38,7 +38,7 @@ def gains_figure(table: ScoreTable, *, title: str, label: str) -> Figure:
     width = fitting_width(maps, 0.82, 9.5)
     style = Style(width=width, height=0.46, size=9.5, colours=colormaps["RdBu"], norm=Normalize(-reach, reach), gap=0.14)
     heading = _joined(label, "" if maps else _NO_GAINS)
-    return page(maps, style, title=title, label=heading, scale="points above or below the baseline", form="{:+.0f}")
+    return page(maps, style, title=title, label=heading, scale=f"points above or below {controls_title(table)}", form="{:+.0f}")
 
 
 def languages_figure(table: ScoreTable, *, title: str, label: str) -> Figure:
@@ -67,7 +67,7 @@ def _gain_map(table: ScoreTable, split: str, columns: Sequence[Column]) -> HeatM
     values, texts, errors = _grid(frame, rows, "column", names, signed=True)
     heads = tuple(column.title for column in columns)
     return HeatMap(
-        title=f"Gain over the baseline, {split}",
+        title=f"Gain over {controls_title(table)}, {split}",
         rows=tuple(map(table.title, rows)),
         columns=heads,
         values=values,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from xtreme_eval.experiment.recipe import BASELINE
 from xtreme_eval.scores.answer import SmallTable
 from xtreme_eval.scores.columns import Column
 from xtreme_eval.scores.marks import FLAGS, HOLE
@@ -57,13 +58,13 @@ def score_panel(table: ScoreTable, split: str) -> Panel:
 
 
 def gain_panels(table: ScoreTable) -> Iterable[Panel]:
-    """Gains over the baseline of each split, in the same columns; none where nothing can be compared."""
+    """Gains over the baseline, or the controls, of each split, in the same columns; none where nothing can be compared."""
     heads = [(column.name, column.title) for column in table.columns]
     for split in table.splits:
         frame = table.frame.query("table == 'gain' and split == @split")
         if frame["value"].notna().any():
-            notes = (*caveat_notes(table, split), *reduced_notes(table))
-            yield _panel(table, f"Gains over the baseline, {split}", frame, "column", heads, notes=notes, signed=True)
+            notes = (*control_notes(table), *caveat_notes(table, split), *reduced_notes(table))
+            yield _panel(table, f"Gains over {controls_title(table)}, {split}", frame, "column", heads, notes=notes, signed=True)
 
 
 def language_panels(table: ScoreTable, split: str) -> Iterable[Panel]:
@@ -109,6 +110,25 @@ def caveat_notes(table: ScoreTable, split: str, target: str = "") -> tuple[str, 
         for caveat in found
         if caveat.split == (split if tasks[caveat.target].dev else "test")
     )
+
+
+def controls_title(table: ScoreTable) -> str:
+    """What gains are measured from: "the baseline", another recipe, or "their controls" where they differ."""
+    controls = set(table.controls.values()) or {BASELINE.name}
+    if controls == {BASELINE.name}:
+        return "the baseline"
+    return next(iter(controls)) if len(controls) == 1 else "their controls"
+
+
+def control_notes(table: ScoreTable) -> tuple[str, ...]:
+    """Which recipes' gains are measured from what, where that is not the baseline for all: "over mt5: mt5 mnli, mt5 squad1"."""
+    if controls_title(table) == "the baseline":
+        return ()
+    recipes: dict[str, list[str]] = {}
+    for recipe, control in table.controls.items():
+        recipes.setdefault(control, []).append(table.title(recipe))
+    absent = {control: "" if control in table.recipes else " (not among the rows)" for control in recipes}
+    return tuple(f"gains over {control}{absent[control]}: {', '.join(names)}" for control, names in recipes.items())
 
 
 def reduced_notes(table: ScoreTable) -> tuple[str, ...]:

@@ -6,14 +6,13 @@ from itertools import product
 
 import pandas as pd
 
-from xtreme_eval.experiment.recipe import BASELINE
 from xtreme_eval.scores.aggregate import ROW, averages_by_seed, flagged, over_languages, over_metrics, over_seeds, over_tasks
 from xtreme_eval.scores.best import BEST, Choice, best_choices, with_best
 from xtreme_eval.scores.caveats import Caveat, listed_caveats
-from xtreme_eval.scores.cells import TRIVIAL, declared_languages, grid_cells, in_official_order, recipe_order
+from xtreme_eval.scores.cells import declared_languages, grid_cells, in_official_order, recipe_order
 from xtreme_eval.scores.columns import ENGLISH, MEAN, ZERO_SHOT, Column, table_columns
 from xtreme_eval.scores.frame import Scores, collapsed_runs, placed_scores
-from xtreme_eval.scores.gains import Pairs, paired_gains, with_pairs
+from xtreme_eval.scores.gains import Pairs, measured_from, paired_gains, with_pairs
 from xtreme_eval.scores.holes import listed_holes
 from xtreme_eval.scores.marks import FLAGS, with_marks
 from xtreme_eval.scores.record import Placed, Reduced
@@ -35,12 +34,14 @@ class Annotations:
         shared_text: (recipe, target) pairs where something trained on holds texts of the target's test set.
         best_of: the recipes that "best per target" chooses from; none: no such row.
         reduced: the recipes whose mixture lacks tasks.
+        controls: recipe -> the recipe that its gain is measured from; the baseline for those that are not in it.
     """
 
     own_data: Pairs = frozenset()
     shared_text: Pairs = frozenset()
     best_of: tuple[str, ...] = ()
     reduced: Mapping[str, Reduced] = field(default_factory=dict)
+    controls: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class ScoreTable:
     """All numbers of a study's report.
 
     Attributes:
-        frame: columns `TIDY`, one row a number, holes included (value NaN). `table` is "score", "gain" (over the baseline) or
+        frame: columns `TIDY`, one row a number, holes included (value NaN). `table` is "score", "gain" (over the control) or
             "language"; `column` a target, a group or "overall"; `language` and `metric` are "" except in "language" rows,
             where `language` may be "zero-shot" (mean of all but English) and `metric` "mean" (of exact match and F1).
             `scored` of `expected` languages, or tasks for averages, are in the value.
@@ -61,6 +62,7 @@ class ScoreTable:
         recipes: rows of the table: trivial baseline, baseline, the others; "best per target" is not among them.
         splits: "test", and "dev" where anything has dev data.
         notes: what a reader of the benchmark's averages must know.
+        controls: recipe -> the one that its gain is measured from, of all that have a gain.
     """
 
     frame: pd.DataFrame
@@ -75,6 +77,7 @@ class ScoreTable:
     splits: tuple[str, ...]
     notes: tuple[str, ...]
     reduced: Mapping[str, Reduced]
+    controls: Mapping[str, str]
 
     @property
     def tasks(self) -> tuple[Column, ...]:
@@ -89,7 +92,7 @@ class ScoreTable:
 def score_table(
     scores: Scores, placed: Sequence[Placed], targets: Sequence[TargetTask], *, known: Annotations | None = None
 ) -> ScoreTable:
-    """Average scores as the benchmark does, over seeds by the median, and compare them with the baseline.
+    """Average scores as the benchmark does, over seeds by the median, and compare them with their controls.
 
     Args:
         scores: score rows of the placed evaluations (of one benchmark); others are ignored.
@@ -111,13 +114,14 @@ def score_table(
     cells = with_pairs(cells, "shared_text", known.shared_text).assign(own_data=False)
     cells = cells[cells["split"].isin(splits)]
     choices = best_choices(cells, placed, targets, suite.groups, known.best_of)
-    gains = with_pairs(paired_gains(cells), "own_data", known.own_data)
+    controls = measured_from(recipes, known.controls)
+    gains = with_pairs(paired_gains(cells, controls), "own_data", known.own_data)
     scored, runs = _averaged(with_best(cells, choices), columns)
     gained, gain_runs = _averaged(with_best(gains, choices), columns)
     parts = {"score": scored, "gain": gained, "language": _by_language(cells, columns)}
     found = pd.concat([part.assign(table=name) for name, part in parts.items()], ignore_index=True)
     return ScoreTable(
-        frame=_complete(found, columns, recipes, splits, [BEST] if choices else []),
+        frame=_complete(found, columns, recipes, splits, [BEST] if choices else [], controls),
         runs=pd.concat([runs.assign(table="score"), gain_runs.assign(table="gain")], ignore_index=True)[RUNS],
         holes=listed_holes(rows, columns, recipes, splits),
         caveats=listed_caveats(rows, columns),
@@ -129,6 +133,7 @@ def score_table(
         splits=splits,
         notes=suite.notes,
         reduced={recipe: lack for recipe, lack in known.reduced.items() if recipe in recipes},
+        controls=controls,
     )
 
 
@@ -160,7 +165,12 @@ def _by_language(cells: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame
 
 
 def _complete(
-    found: pd.DataFrame, columns: Sequence[Column], recipes: Sequence[str], splits: Sequence[str], last: Sequence[str]
+    found: pd.DataFrame,
+    columns: Sequence[Column],
+    recipes: Sequence[str],
+    splits: Sequence[str],
+    last: Sequence[str],
+    controls: Mapping[str, str],
 ) -> pd.DataFrame:
     """Every place of every table in reading order, with a hole where nothing was found.
 
@@ -172,7 +182,7 @@ def _complete(
         for table in ("score", "gain", "language")
         for split, column in product(splits, columns)
         for recipe in (*recipes, *(last if split == "test" and table != "language" else ()))
-        if table != "gain" or recipe not in (TRIVIAL, BASELINE.name)
+        if table != "gain" or recipe in controls or recipe in last
         for place in _places(table, column)
     ]
     frame = pd.DataFrame(places, columns=[*TIDY[:6], "needed"]).merge(found, on=TIDY[:6], how="left")

@@ -32,6 +32,7 @@ def study_report(results: Results, location: Location) -> Report:
         shared_text=marked_pairs(shared.texts),
         best_of=study.best_of,
         reduced=reduced(plan),
+        controls={recipe.name: recipe.control for recipe in study.recipes},
     )
     table = score_table(results.scores, results.placed, [registry.target(target.name) for target in study.targets], known=known)
     answer = answerer(study.name)
