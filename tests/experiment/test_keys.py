@@ -13,6 +13,7 @@ from xtreme_eval.experiment.stage import Ingredient, Sampler, Stage
 OTHER = {
     "learning_rate": 2e-3,
     "epochs": 3.0,
+    "extra_steps": 5,
     "batch_size": 16,
     "batch_tokens": 600,
     "max_length": 64,

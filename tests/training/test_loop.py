@@ -178,6 +178,8 @@ def test_what_was_computed_is_counted():
         ({"epochs": 0.01}, 1),
         ({"epochs": 1.0, "batch_size": 30}, 2),
         ({"steps": 7}, 7),
+        ({"steps": 7, "extra_steps": 3}, 10),
+        ({"epochs": 1.0, "extra_steps": 3}, 7),
     ],
 )
 def test_epochs_are_turned_into_optimizer_steps(settings, steps):

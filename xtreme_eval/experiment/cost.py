@@ -36,9 +36,9 @@ def _stage_tokens(stage: Stage, file_size: Callable[[str], int]) -> float:
     weights = draw_weights(stage.sampler, [ingredient.weight for ingredient in stage.mixture], examples)
     average = sum(weight * tokens for weight, tokens in zip(weights, batches, strict=True)) / (sum(weights) or 1)
     if stage.hyper.steps is not None:
-        return stage.hyper.steps * average
+        return (stage.hyper.steps + stage.hyper.extra_steps) * average
     passes = sum(counted(stage.sampler, count) * TYPICAL_LENGTH / tokens for count, tokens in zip(examples, batches, strict=True))
-    return (stage.hyper.epochs or 1) * passes * average
+    return ((stage.hyper.epochs or 1) * passes + stage.hyper.extra_steps) * average
 
 
 def _examples(hyper: Hyper, size: int) -> float:

@@ -28,6 +28,7 @@ class Hyper(BaseModel):
     learning_rate: float = Field(gt=0, le=1, description="peak of the linear schedule")
     epochs: float | None = Field(default=None, gt=0, description="passes over the training set")
     steps: int | None = Field(default=None, gt=0, description="optimizer steps, instead of epochs")
+    extra_steps: int = Field(default=0, ge=0, description="optimizer steps beyond epochs or steps, within the same schedule")
     batch_size: int = Field(default=32, gt=0, description="examples per optimizer step")
     batch_tokens: int | None = Field(
         default=None, gt=0, description="sub-tokens per optimizer step, padding counted, instead of batch_size"

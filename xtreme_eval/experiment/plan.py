@@ -9,6 +9,7 @@ from xtreme_eval.experiment.cell import Cell
 from xtreme_eval.experiment.described import Described, DescribedStage, DescribedTarget, Identities, LeftOut
 from xtreme_eval.experiment.jobs import EvaluateJob, TrainJob
 from xtreme_eval.experiment.recipe import Recipe
+from xtreme_eval.experiment.stage import Stage
 from xtreme_eval.experiment.study import Study, StudyTarget
 from xtreme_eval.key import canonical_json, identity, joined_key
 
@@ -92,7 +93,7 @@ def _without_head(study: Study) -> list[str]:
 def _place(plan: Plan, cell: Cell, target: StudyTarget, described: Described) -> PlannedCell:
     base = cell.recipe.base or plan.study.base
     assert base is not None
-    stages = [described.stage(stage) for stage in (*cell.recipe.stages, *target.stages)]
+    stages = [described.stage(stage) for stage in (*cell.recipe.stages, *_target_stages(cell.recipe, target))]
     evaluated = described.target(target)
     if holes := [hole for hole in (*(stage.hole for stage in stages), evaluated.hole) if hole]:
         return PlannedCell(cell=cell, hole=holes[0])
@@ -101,6 +102,15 @@ def _place(plan: Plan, cell: Cell, target: StudyTarget, described: Described) ->
     evaluation = _evaluation(plan, cell, target, evaluated, base, base_key, trainings)
     left_out = tuple(dict.fromkeys(lack for stage in stages for lack in stage.left_out))
     return PlannedCell(cell=cell, trainings=tuple(trainings), evaluation=evaluation, left_out=left_out)
+
+
+def _target_stages(recipe: Recipe, target: StudyTarget) -> tuple[Stage, ...]:
+    """The target's stages, the last one longer where the recipe says so; a target without stages stays as it is."""
+    if not recipe.extra_target_steps or not target.stages:
+        return target.stages
+    *before, last = target.stages
+    hyper = last.hyper.model_copy(update={"extra_steps": last.hyper.extra_steps + recipe.extra_target_steps})
+    return (*before, last.model_copy(update={"hyper": hyper}))
 
 
 def _trainings(plan: Plan, cell: Cell, base: Base, base_key: str, stages: Sequence[DescribedStage]) -> list[str]:
@@ -156,4 +166,8 @@ def _add(plan: Plan, job: TrainJob | EvaluateJob, *, needs: tuple[str, ...]) -> 
 def _lineage(recipe: Recipe, stages: Sequence[DescribedStage]) -> str:
     """'train squad1', or 'train squad1 → xnli'."""
     start = [] if recipe.stages or recipe.base is None else [recipe.name]
-    return "train " + " → ".join([*start, *(described.stage.name for described in stages)])
+    return "train " + " → ".join([*start, *(_titled(described.stage) for described in stages)])
+
+
+def _titled(stage: Stage) -> str:
+    return f"{stage.name} and {stage.hyper.extra_steps} more steps" if stage.hyper.extra_steps else stage.name

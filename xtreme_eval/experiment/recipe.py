@@ -1,6 +1,6 @@
 """A recipe: what happens to the base model before the target task."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from xtreme_eval.experiment.base import Base
 from xtreme_eval.experiment.stage import Stage
@@ -10,7 +10,8 @@ class Recipe(BaseModel):
     """Ordered intermediate stages: none is the baseline, one a single task or a mixture, several a chain.
 
     `base` replaces the study's base model (another size or family, or a control such as random weights). `control` is the recipe
-    that its gain is measured from, with the same seed.
+    that its gain is measured from, with the same seed. `extra_target_steps` go into each target's own training, in one schedule
+    with the rest: the control for what intermediate stages cost.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -19,6 +20,7 @@ class Recipe(BaseModel):
     stages: tuple[Stage, ...] = ()
     base: Base | None = None
     control: str = "baseline"
+    extra_target_steps: int = Field(default=0, ge=0)
 
 
 BASELINE = Recipe(name="baseline")

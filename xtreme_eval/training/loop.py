@@ -45,12 +45,12 @@ class Part:
 
 
 def steps_of(parts: Sequence[Part], hyper: Hyper, sampler: Sampler = BY_WEIGHT) -> int:
-    """Optimizer steps of the stage: as declared, or epochs x batches over all parts, each up to the sampler's cap."""
+    """Optimizer steps of the stage: as declared, or epochs x batches over all parts, each up to the cap, and extra ones."""
     if hyper.steps is not None:
-        return hyper.steps
+        return hyper.steps + hyper.extra_steps
     assert hyper.epochs is not None
     batches = [batches_per_epoch(lengths_of(part.features[: sampler.cap]), part.hyper) for part in parts]
-    return max(1, round(hyper.epochs * sum(batches)))
+    return max(1, round(hyper.epochs * sum(batches))) + hyper.extra_steps
 
 
 def train(
