@@ -1,4 +1,4 @@
-"""A connection that ends after any line of an answer's headers, or in its body, is noticed, and the request is sent again."""
+"""A connection that ends anywhere in an answer's headers, or in its body, is noticed, and the request is sent again."""
 
 import pytest
 
@@ -6,8 +6,9 @@ from tests.services.proxy import FaultyProxy
 from tests.services.servers import reach
 from tests.store.places import made_in
 from xtreme_eval.errors import StoreError
-from xtreme_eval.store.s3_client import explained
-from xtreme_eval.store.s3_objects import create, folders, listed, look, read
+from xtreme_eval.store import s3_patience
+from xtreme_eval.store.s3_client import explained, s3_client
+from xtreme_eval.store.s3_objects import Bucket, create, folders, listed, look, read
 
 CALLS = {
     "look": lambda bucket: look(bucket, "a/one").size,
@@ -37,6 +38,7 @@ class Scissors(FaultyProxy):
 
 @pytest.fixture
 def scissors(moto_server, monkeypatch, tmp_path, request):
+    monkeypatch.setattr(s3_patience, "_FIRST", 0.001)
     with Scissors(moto_server, share=0) as proxy:
         reach(monkeypatch, proxy.address)
         bucket = made_in("cut", request.node.name, tmp_path).open().bucket
@@ -45,10 +47,12 @@ def scissors(moto_server, monkeypatch, tmp_path, request):
 
 
 def cuts(answer):
-    """After each line of the headers, and in the middle of the body."""
+    """After each line of the headers, in each value before its last character and in its middle, before and in the body."""
     head, _, body = answer.partition(b"\r\n\r\n")
     ends = [number + 2 for number in range(len(head)) if head[number : number + 2] == b"\r\n"]
-    return [*ends, *([len(answer) - len(body) // 2] if body else [])]
+    lines = zip([0, *ends], [*ends, len(head) + 2], strict=True)
+    within = [at for start, end in lines for at in (end - 3, (answer.index(b" ", start) + 1 + end) // 2)]
+    return sorted({*ends, *within, *([len(head) + 4, len(answer) - len(body) // 2] if body else [])})
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -62,8 +66,9 @@ def test_an_answer_that_is_cut_is_asked_for_again(name, scissors):
         assert proxy.at is None
 
 
-def test_one_that_is_cut_every_time_is_an_error_of_the_connection(scissors):
-    proxy, bucket = scissors
+def test_one_that_is_cut_every_time_is_an_error_of_the_connection(scissors, monkeypatch):
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "3")
+    proxy, bucket = scissors[0], Bucket(client=s3_client(), address=scissors[1].address)
     proxy.at, proxy.always = 100, True
     with pytest.raises(StoreError, match="cannot look: connection closed error"), explained("s3://cut", "look"):
         look(bucket, "a/one")

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from xtreme_eval.errors import StoreError
+from xtreme_eval.store.s3_patience import Patience, patience_of
+from xtreme_eval.store.s3_whole_headers import notice_cut_headers
 
 CONNECTIONS = 32
-_TRIES = 6  # with exponential back-off and jitter (botocore's standard mode): under two seconds; AWS_MAX_ATTEMPTS asks for more
+_TRIES = 6  # of what only botocore knows to pass
 _AMAZON = (".amazonaws.com", ".amazonaws.com.cn")
 
 _KEYS = "Check the credentials (AWS_ACCESS_KEY_ID and the like, or AWS_PROFILE), and that they may read, write and list there"
@@ -20,18 +22,11 @@ _NEXT_STEP = {
     "NoSuchBucket": "Make the bucket, or name another",
     "RequestTimeTooSkewed": "Set this machine's clock",
     "PermanentRedirect": "The bucket is in another region: set AWS_REGION",
-    **dict.fromkeys(("QuotaExceeded", "InsufficientCapacity", "EntityTooLarge"), "Free space there, or name another bucket"),
+    **dict.fromkeys(("QuotaExceeded", "InsufficientCapacity", "EntityTooLarge", "507"), "Free space there, or name another bucket"),
     **dict.fromkeys(("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "403"), _KEYS),
     **dict.fromkeys(("NoCredentialsError", "PartialCredentialsError", "TokenRetrievalError", "ProfileNotFound"), _KEYS),
     **dict.fromkeys(("SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "500", "502", "503", "504"), _BUSY),
 }
-_PROMISED = {
-    **dict.fromkeys(("HeadObject", "GetObject"), ("ContentLength", "LastModified", "ETag")),
-    **dict.fromkeys(("ListObjectsV2", "ListMultipartUploads", "ListParts"), ("IsTruncated",)),
-    "CreateMultipartUpload": ("UploadId",),
-    "UploadPart": ("ETag",),
-}
-"""What every answer that reports success has (Amazon S3 API reference)."""
 
 
 def s3_client() -> Any:
@@ -40,12 +35,13 @@ def s3_client() -> Any:
     Raises:
         StoreError: boto3 is not installed, or the configuration cannot be used.
     """
-    return _client(os.getpid(), tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_"))))
+    settings = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
+    return _client(os.getpid(), settings, patience_of(os.environ))
 
 
 @lru_cache(maxsize=4)
-def _client(_process: int, _settings: tuple[tuple[str, str], ...]) -> Any:
-    """What is given is only what a client depends on: boto3 reads the environment by itself."""
+def _client(_process: int, _settings: tuple[tuple[str, str], ...], patience: float) -> Any:
+    """The process and the settings are only what a client depends on: boto3 reads the environment by itself."""
     try:
         import boto3
         from botocore.config import Config
@@ -54,12 +50,13 @@ def _client(_process: int, _settings: tuple[tuple[str, str], ...]) -> Any:
         raise StoreError("s3:// needs boto3. Install it with: pip install 'xtreme-transfer[s3]'") from None
     try:
         session = boto3.session.Session()
-        tries = session._session.get_config_variable("max_attempts") or _TRIES
+        tries = session._session.get_config_variable("max_attempts")
+        notice_cut_headers()
         common: dict[str, Any] = {
             # Newer default checksums break stores other than Amazon's (boto/boto3#4392); every file is verified by its sha256.
             "request_checksum_calculation": "when_required",
             "response_checksum_validation": "when_required",
-            "retries": {"mode": "standard", "total_max_attempts": tries},
+            "retries": {"mode": "standard", "total_max_attempts": tries or _TRIES},
             "max_pool_connections": CONNECTIONS,
             "connect_timeout": 10,
             "read_timeout": 60,
@@ -73,30 +70,12 @@ def _client(_process: int, _settings: tuple[tuple[str, str], ...]) -> Any:
         chosen = (client.meta.config.s3 or {}).get("addressing_style")
         if chosen is None and not (host.hostname or "").endswith(_AMAZON):  # few other servers have a host name for each bucket
             client = session.client("s3", config=Config(**common, s3=unsigned | {"addressing_style": "path"}))
-        client.meta.events.register("needs-retry.s3", _again_if_cut)
+        client.meta.events.register_first("needs-retry.s3", Patience(patience, tries=tries))
     except (BotoCoreError, ValueError) as error:  # their texts repeat what is wrong, which may be an address with a password
         raise StoreError(
             f"the AWS settings cannot be used ({type(error).__name__}). Check AWS_ENDPOINT_URL and AWS_PROFILE"
         ) from None
     return client
-
-
-def _again_if_cut(response: Any, operation: Any, attempts: int, **_: Any) -> float | None:
-    """Seconds until a request is sent again whose answer lacks what it promises; botocore asks after each answer.
-
-    A connection that ends within the headers looks to Python's HTTP client as if they had ended: an object without a size, or a
-    listing without an object.
-
-    Raises:
-        ConnectionClosedError: it was cut each time.
-    """
-    from botocore.exceptions import ConnectionClosedError
-
-    if response is None or response[0].status_code >= 300 or set(response[1]).issuperset(_PROMISED.get(operation.name, ())):
-        return None
-    if attempts >= _TRIES:
-        raise ConnectionClosedError(endpoint_url="")
-    return 0.05 * 2.0**attempts
 
 
 @contextmanager

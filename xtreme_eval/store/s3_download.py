@@ -11,15 +11,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import IO
 
-from xtreme_eval.errors import StoreError
 from xtreme_eval.store.protocol import StoredFile, StoredObject
-from xtreme_eval.store.s3_objects import Bucket
+from xtreme_eval.store.s3_objects import READS, Bucket, cut_short, whole_body
 
 Received = Callable[[int], None]
 
 PART = 16 << 20  # bytes of a range
 _AHEAD = 8  # ranges that are asked for before the first one is written: 128 MiB of memory
-_TRIES = 5
 
 
 def download(bucket: Bucket, found: StoredObject, file: IO[bytes] | None, received: Received) -> StoredFile:
@@ -64,17 +62,9 @@ def _in_order(bucket: Bucket, found: StoredObject) -> Iterator[bytes]:
 
 def _range(bucket: Bucket, name: str, start: int, size: int) -> bytes:
     """Some bytes of an object, asked for again when they are cut on their way."""
-    from botocore.exceptions import HTTPClientError, IncompleteReadError
-
-    for left in reversed(range(_TRIES)):
-        try:
-            content: bytes = bucket.client.get_object(**bucket.named(name), Range=f"bytes={start}-{start + size - 1}")[
-                "Body"
-            ].read()
-        except (HTTPClientError, IncompleteReadError):
-            if not left:
-                raise
-        else:
-            if len(content) == size:
-                return content
-    raise StoreError(f"{bucket.place(name)} was cut short {_TRIES} times on its way. Check the network, then run the same again")
+    wanted = f"bytes={start}-{start + size - 1}"
+    for _ in range(READS):
+        answer = bucket.client.get_object(**bucket.named(name), Range=wanted)
+        if (content := whole_body(answer, size)) is not None:
+            return content
+    raise cut_short(bucket, name)

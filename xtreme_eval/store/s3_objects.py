@@ -11,7 +11,8 @@ from xtreme_eval.store.protocol import StoredObject
 from xtreme_eval.store.s3_address import S3Address
 from xtreme_eval.store.s3_client import error_code, status_of
 
-_READS = 5
+READS = 5
+"""How often an object is asked for whose body is cut on its way."""
 _LARGEST = 64 << 20  # bytes of a small object that is read whole
 
 
@@ -50,26 +51,37 @@ def read(bucket: Bucket, name: str) -> tuple[bytes, StoredObject] | None:
     Raises:
         StoreError: it is far larger than what is kept so.
     """
-    from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError
+    from botocore.exceptions import ClientError
 
-    for left in reversed(range(_READS)):
+    for _ in range(READS):
         try:
             answer = bucket.client.get_object(**bucket.named(name))
-            if answer["ContentLength"] > _LARGEST:
-                raise StoreError(
-                    f"{bucket.place(name)} has {answer['ContentLength']} bytes: it is not what its name says. Remove it"
-                )
-            content: bytes = answer["Body"].read()
-            if len(content) == answer["ContentLength"]:
-                return content, _stored(name, len(content), answer)
         except ClientError as error:
             if error_code(error) == "NoSuchKey" or (status_of(error) == 404 and error_code(error) != "NoSuchBucket"):
                 return None
             raise
-        except (HTTPClientError, IncompleteReadError):
-            if not left:
-                raise
-    raise StoreError(f"{bucket.place(name)} was cut short {_READS} times on its way. Check the network, then run the same again")
+        size = answer["ContentLength"]
+        if size > _LARGEST:
+            raise StoreError(f"{bucket.place(name)} has {size} bytes: it is not what its name says. Remove it")
+        if (content := whole_body(answer, size)) is not None:
+            return content, _stored(name, size, answer)
+    raise cut_short(bucket, name)
+
+
+def whole_body(answer: dict[str, Any], size: int) -> bytes | None:
+    """The body of an answer; None if less of it has come than `size` bytes."""
+    from botocore.exceptions import HTTPClientError, IncompleteReadError
+
+    try:
+        content: bytes = answer["Body"].read()
+    except (HTTPClientError, IncompleteReadError):
+        return None
+    return content if len(content) == size else None
+
+
+def cut_short(bucket: Bucket, name: str) -> StoreError:
+    """The error for an object whose body was cut each time."""
+    return StoreError(f"{bucket.place(name)} was cut short {READS} times on its way. Check the network, then run the same again")
 
 
 def write(bucket: Bucket, name: str, content: bytes) -> None:
