@@ -18,13 +18,17 @@ _METRICS = {"f1": "F1", "exact_match": "exact match"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One number: "41.2", its marks "°", "12/15" if incomplete, "±1.8", and the lowest and highest seed "40.1–42.0"."""
+    """One number: "41.2", its marks "°", "12/15" if incomplete, "±1.8", and the lowest and highest seed "40.1–42.0".
+
+    `value` is the number before rounding; None for a hole.
+    """
 
     number: str
     marks: str = ""
     covered: str = ""
     error: str = ""
     spread: str = ""
+    value: float | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -34,12 +38,17 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """One table to print: `head` names the columns after the first, `rows` are (recipe, cells), `notes` stand under it."""
+    """One table to print: `head` names the columns after the first, `rows` are (recipe, cells), `notes` stand under it.
+
+    `recipes` and `columns` are what the rows and `head` stand for in the score table.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     notes: tuple[str, ...] = ()
+    recipes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -158,7 +167,14 @@ def _panel(
         (table.title(recipe), tuple(_cell(found[recipe, name], common[name], signed=signed, spread=spread) for name, _ in heads))
         for recipe in recipes
     )
-    return Panel(title=title, head=tuple(f"{text} {common[name]}".strip() for name, text in heads), rows=rows, notes=notes)
+    return Panel(
+        title=title,
+        head=tuple(f"{text} {common[name]}".strip() for name, text in heads),
+        rows=rows,
+        notes=notes,
+        recipes=tuple(recipes),
+        columns=tuple(name for name, _ in heads),
+    )
 
 
 def _common_cover(rows: Iterable[Any]) -> str:
@@ -181,6 +197,7 @@ def _cell(row: Any, common: str, *, signed: bool, spread: bool) -> Cell:
         covered="" if cover == common else cover,
         error="" if pd.isna(row.standard_error) else f"±{row.standard_error:.1f}",
         spread=f"{one_decimal(row.min, signed=signed)}…{one_decimal(row.max, signed=signed)}" if spread and row.seeds > 1 else "",
+        value=row.value,
     )
 
 
