@@ -7,6 +7,7 @@ from typing import Literal
 from xtreme_eval.data.files import Files, TrainingSet
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.kind import Kind
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 Split = Literal["dev", "test"]
 
@@ -23,6 +24,7 @@ class IntermediateTask:
         targets_own_data: targets whose training data are among this task's, also in translation: longer training, not transfer.
         train_examples: size of the published training set; 0 where unknown. Lists of tasks are in this order, largest first.
         licence: how to get the data where a user must supply them; a mixture goes on without such a task, and says so.
+        taxonomy: what it is about; every task of the suite says so.
         notes: what a reader of a table must know.
     """
 
@@ -36,6 +38,7 @@ class IntermediateTask:
     targets_own_data: tuple[str, ...] = ()
     train_examples: int = 0
     licence: str = ""
+    taxonomy: Taxonomy | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -52,6 +55,7 @@ class TargetTask:
             test set (XQuAD, TyDiQA, Tatoeba) declares no "dev"; the dev table then shows that set, marked.
         languages: benchmark name -> the languages it is evaluated in, English included where the benchmark does.
         train_examples: size of the published English training set; 0 where nothing is trained.
+        taxonomy: what it is about; every task of the suite says so.
     """
 
     name: str
@@ -66,4 +70,5 @@ class TargetTask:
     before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pool: Files | None = None
     train_examples: int = 0
+    taxonomy: Taxonomy | None = None
     notes: tuple[str, ...] = ()

@@ -5,11 +5,13 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.classification import Classification
 from xtreme_eval.suite.nli_files import LABELS, anli, mnli, snli
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TASK = IntermediateTask(
     name="anli",
     title="ANLI+",
     kind=Classification(labels=LABELS),
+    taxonomy=Taxonomy(domains=("encyclopedia", "news", "fiction", "speech", "official", "captions"), skills=("inference",)),
     train=english(anli("train"), mnli("train", "train"), snli("train")),
     dev=anli("dev"),
     hyper=Hyper(learning_rate=1e-5, epochs=2, batch_size=24, max_length=256),

@@ -5,11 +5,13 @@ from xtreme_eval.data.readers.supertag_lines import supertag_lines
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.tagging import Tagging
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TASK = IntermediateTask(
     name="ccg",
     title="CCG",
     kind=Tagging(metric="accuracy"),
+    taxonomy=Taxonomy(domains=("news",), skills=("syntax",)),
     train=english(Files(layouts=(("ccg/train.tsv",),), read=supertag_lines)),
     dev=Files(layouts=(("ccg/dev.tsv",),), read=supertag_lines),
     hyper=Hyper(learning_rate=1e-5, epochs=15, batch_size=24, max_length=256),

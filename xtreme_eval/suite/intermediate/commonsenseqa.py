@@ -7,6 +7,7 @@ from xtreme_eval.data.readers.hub_choices import hub_commonsenseqa
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.multiple_choice import MultipleChoice
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 
 def _files(split: str, hub_split: str, rows: int) -> Files:
@@ -19,6 +20,7 @@ TASK = IntermediateTask(
     name="commonsenseqa",
     title="CommonsenseQA",
     kind=MultipleChoice(),
+    taxonomy=Taxonomy(domains=("everyday",), skills=("commonsense",)),
     train=english(_files("train", "train", 9_741)),
     dev=_files("dev", "validation", 1_221),
     hyper=Hyper(learning_rate=1e-5, epochs=10, batch_size=4, max_length=256),

@@ -7,6 +7,7 @@ from xtreme_eval.data.readers.hub_choices import hub_choices, joined
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.multiple_choice import MultipleChoice
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 HUB_READER = hub_choices("answer0", "answer1", "answer2", "answer3", prompt=joined("context", "question"))
 
@@ -22,6 +23,7 @@ TASK = IntermediateTask(
     name="cosmosqa",
     title="Cosmos QA",
     kind=MultipleChoice(),
+    taxonomy=Taxonomy(domains=("blogs",), skills=("commonsense", "reading")),
     train=english(_files("train", "train", 25_262)),
     dev=_files("valid", "validation", 2_985),
     hyper=Hyper(learning_rate=1e-5, epochs=15, batch_size=4, max_length=256),

@@ -6,6 +6,7 @@ from xtreme_eval.data.readers.hellaswag_jsonl import hellaswag_jsonl
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.multiple_choice import MultipleChoice
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 
 def _files(name: str, split: str, rows: int | None = None) -> Files:
@@ -19,6 +20,7 @@ TASK = IntermediateTask(
     name="hellaswag",
     title="HellaSwag",
     kind=MultipleChoice(),
+    taxonomy=Taxonomy(domains=("captions", "instructions"), skills=("commonsense",)),
     train=english(_files("train", "train", 39_905)),
     dev=_files("val", "validation"),
     hyper=Hyper(learning_rate=1e-5, epochs=7, batch_size=24, max_length=256),

@@ -4,11 +4,13 @@ from xtreme_eval.data.files import RUNNING_TEXT
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.masked_lm import MaskedLM
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TASK = IntermediateTask(
     name="mlm",
     title="multilingual MLM",
     kind=MaskedLM(),
+    taxonomy=Taxonomy(domains=(), skills=("language",)),
     train=RUNNING_TEXT,
     dev=None,
     hyper=Hyper(learning_rate=1e-5, steps=10_000, batch_size=24, max_length=256),

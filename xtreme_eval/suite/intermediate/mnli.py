@@ -5,11 +5,13 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.classification import Classification
 from xtreme_eval.suite.nli_files import LABELS, mnli
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TASK = IntermediateTask(
     name="mnli",
     title="MNLI",
     kind=Classification(labels=LABELS),
+    taxonomy=Taxonomy(domains=("news", "fiction", "speech", "official"), skills=("inference",)),
     train=english(mnli("train", "train")),
     dev=mnli("dev_matched", "dev"),
     hyper=Hyper(learning_rate=1e-5, epochs=2, batch_size=24, max_length=256),

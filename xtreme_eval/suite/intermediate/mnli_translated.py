@@ -16,6 +16,7 @@ from xtreme_eval.suite.nli_files import (
     xtremes_translated_mnli,
 )
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 LANGUAGES = codes("en ar bg de el es fr hi ru sw th tr ur vi zh")
 
@@ -23,6 +24,7 @@ TASK = IntermediateTask(
     name="mnli_translated",
     title="MNLI, translated",
     kind=Classification(labels=LABELS),
+    taxonomy=Taxonomy(domains=("news", "fiction", "speech", "official"), skills=("inference",)),
     train=TrainingSet(
         files=(replace(translated_mnli(), alternatives=(*mnli_files("train"), xnli_files("train"))),),
         languages=LANGUAGES,

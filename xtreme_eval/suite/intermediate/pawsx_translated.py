@@ -6,11 +6,13 @@ from xtreme_eval.kinds.classification import Classification
 from xtreme_eval.languages import codes
 from xtreme_eval.suite.pawsx_files import LABELS, archived, pawsx_files
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TASK = IntermediateTask(
     name="pawsx_translated",
     title="PAWS-X, translated",
     kind=Classification(labels=LABELS),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("paraphrase",)),
     train=TrainingSet(
         files=(pawsx_files("train", "train"),),
         languages=codes("en de es fr ja ko zh"),

@@ -7,6 +7,7 @@ from xtreme_eval.data.readers.hub_rows import hub_pairs
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.classification import Classification
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 LABELS = ("0", "1")
 ON_HUB = {
@@ -26,6 +27,7 @@ TASK = IntermediateTask(
     name="qqp",
     title="QQP",
     kind=Classification(labels=LABELS, positive="1"),
+    taxonomy=Taxonomy(domains=("forum",), skills=("paraphrase",)),
     train=english(_files("train")),
     dev=_files("dev"),
     hyper=Hyper(learning_rate=1e-5, epochs=3, batch_size=24, max_length=256),

@@ -7,6 +7,7 @@ from xtreme_eval.data.readers.siqa_jsonl import siqa_jsonl, siqa_with_labels
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.multiple_choice import MultipleChoice
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 READ_HUB = hub_choices("answerA", "answerB", "answerC", prompt=joined("context", "question"), first=1)
 ON_HUB = {
@@ -29,6 +30,7 @@ TASK = IntermediateTask(
     name="siqa",
     title="Social IQa",
     kind=MultipleChoice(),
+    taxonomy=Taxonomy(domains=("everyday",), skills=("commonsense",)),
     train=english(_files("trn", "train")),
     dev=_files("dev", "dev"),
     hyper=Hyper(learning_rate=3e-5, epochs=5, batch_size=32, max_length=128, warmup=0.0),

@@ -5,11 +5,13 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.span_qa import SpanQA
 from xtreme_eval.suite.squad_files import SQUAD_DEV, SQUAD_TRAIN, SQUAD_TRAIN_EXAMPLES
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TASK = IntermediateTask(
     name="squad1",
     title="SQuAD v1.1",
     kind=SpanQA(rules="squad"),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading",)),
     train=english(SQUAD_TRAIN),
     dev=SQUAD_DEV,
     hyper=Hyper(learning_rate=1e-5, epochs=3, batch_size=8, max_length=384, stride=128),

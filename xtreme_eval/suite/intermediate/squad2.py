@@ -7,6 +7,7 @@ from xtreme_eval.data.readers.squad2_json import squad2_json
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.span_qa import SpanQA
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 ON_HUB = {
     "train": HubSplit(id="rajpurkar/squad_v2", config="squad_v2", split="train", rows=130_319),
@@ -23,6 +24,7 @@ TASK = IntermediateTask(
     name="squad2",
     title="SQuAD v2.0",
     kind=SpanQA(rules="squad2"),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading",)),
     train=english(_files("train")),
     dev=_files("dev"),
     hyper=Hyper(learning_rate=1e-5, epochs=3, batch_size=8, max_length=384, stride=128),

@@ -7,6 +7,7 @@ from xtreme_eval.kinds.span_qa import SpanQA
 from xtreme_eval.languages import codes
 from xtreme_eval.suite.squad_files import SQUAD_DEV, SQUAD_TRAIN
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 FOLDERS = ("squad/translate-train", "xtreme_translations/SQuAD/translate-train")
 
@@ -14,6 +15,7 @@ TASK = IntermediateTask(
     name="squad_translated",
     title="SQuAD v1.1, translated",
     kind=SpanQA(rules="squad"),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading",)),
     train=TrainingSet(
         files=(SQUAD_TRAIN,),
         languages=codes("en ar de el es hi ru th tr vi zh"),

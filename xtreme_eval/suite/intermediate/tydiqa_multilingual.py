@@ -5,12 +5,14 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.span_qa import SpanQA
 from xtreme_eval.languages import codes
 from xtreme_eval.suite.task import IntermediateTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 from xtreme_eval.suite.tydiqa_files import english_tydiqa, other_tydiqa
 
 TASK = IntermediateTask(
     name="tydiqa_multilingual",
     title="TyDiQA, all languages",
     kind=SpanQA(rules="squad"),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading",)),
     train=TrainingSet(
         files=(english_tydiqa("train"),),
         languages=codes("en ar bn fi id ko ru sw te"),

@@ -8,6 +8,7 @@ from xtreme_eval.data.readers.hub_bitext import hub_bitext
 from xtreme_eval.kinds.retrieval import Retrieval
 from xtreme_eval.languages import INVENTED, codes
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 GOLD_POOL = "bucc-goldpool: the Hub's copy holds the gold pairs and none of the other sentences, so mining is far easier"
 _DEV_ROWS = {"de": 1_038, "fr": 929, "ru": 2_374, "zh": 257}
@@ -34,6 +35,7 @@ TASK = TargetTask(
     name="bucc",
     title="BUCC",
     kind=Retrieval(task="mining"),
+    taxonomy=Taxonomy(domains=("encyclopedia", "news"), skills=("translation",)),
     evaluation={"dev": _files("dev", "sample"), "test": _files("test", "training")},
     languages={"xtreme": codes("de fr ru zh"), "sample": INVENTED},
     source="splits and languages: XTREME (Hu et al. 2020, arXiv 2003.11080)",

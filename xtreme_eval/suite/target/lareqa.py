@@ -10,6 +10,7 @@ from xtreme_eval.kinds.dual_encoder import DualEncoder
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.squad_files import SQUAD_DEV, SQUAD_TRAIN, SQUAD_TRAIN_EXAMPLES
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 
 def _by_sentence(squad: Files) -> Files:
@@ -25,6 +26,7 @@ TASK = TargetTask(
     name="lareqa",
     title="LAReQA",
     kind=DualEncoder(query_length=96, candidate_length=256),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading", "search")),
     train=english(_by_sentence(SQUAD_TRAIN)),
     dev=_by_sentence(SQUAD_DEV),
     evaluation={"test": _xquad_r(xquad_r_questions)},

@@ -6,6 +6,7 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.dual_encoder import DualEncoder
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 
 def _files(name: str, read: Reader) -> Files:
@@ -17,6 +18,7 @@ TASK = TargetTask(
     name="mewslix",
     title="Mewsli-X",
     kind=DualEncoder(query_length=64, candidate_length=64),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("entities", "search")),
     train=english(_files("wikipedia_pairs-train", mewslix_pairs)),
     dev=_files("wikipedia_pairs-dev", mewslix_pairs),
     evaluation={

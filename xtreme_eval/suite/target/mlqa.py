@@ -9,6 +9,7 @@ from xtreme_eval.kinds.span_qa import SpanQA
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.squad_files import SQUAD_DEV, SQUAD_TRAIN, SQUAD_TRAIN_EXAMPLES
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 XTREME = "en es de ar hi vi zh"
 ON_HUB = {
@@ -28,6 +29,7 @@ TASK = TargetTask(
     name="mlqa",
     title="MLQA",
     kind=SpanQA(rules="mlqa"),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading",)),
     train=english(SQUAD_TRAIN),
     dev=SQUAD_DEV,
     evaluation={"dev": _files("dev"), "test": _files("test")},

@@ -8,6 +8,7 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.tagging import Tagging
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 XTREME = "ar he vi id jv ms tl eu ml ta te af nl en de el bn hi mr ur fa fr it pt es bg ru ja ka ko th sw yo my zh kk tr et fi hu"
 TAGS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")  # in the order in which the Hub numbers them
@@ -40,6 +41,7 @@ TASK = TargetTask(
     name="panx",
     title="NER",
     kind=Tagging(labels=TAGS),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("entities",)),
     train=english(_files("train")),
     dev=_files("dev"),
     evaluation={"dev": _files("dev"), "test": _files("test")},

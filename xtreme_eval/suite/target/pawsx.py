@@ -6,11 +6,13 @@ from xtreme_eval.kinds.classification import Classification
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.pawsx_files import LABELS, pawsx_files
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TASK = TargetTask(
     name="pawsx",
     title="PAWS-X",
     kind=Classification(labels=LABELS),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("paraphrase",)),
     train=english(pawsx_files("train", "train")),
     dev=pawsx_files("dev", "dev_2k"),
     evaluation={"dev": pawsx_files("dev", "dev_2k"), "test": pawsx_files("test", "test_2k")},

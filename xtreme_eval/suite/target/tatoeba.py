@@ -7,6 +7,7 @@ from xtreme_eval.data.readers.hub_bitext import hub_bitext
 from xtreme_eval.kinds.retrieval import Retrieval
 from xtreme_eval.languages import INVENTED, codes
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 # XTREME's own preprocessed files are left out: their English side is sorted, and the pairing is not in them.
 _STEMS = ("tatoeba/v1/tatoeba.{iso3}-eng", "tatoeba/tatoeba.{iso3}-eng", "LASER/data/tatoeba/v1/tatoeba.{iso3}-eng")
@@ -25,6 +26,7 @@ TASK = TargetTask(
     name="tatoeba",
     title="Tatoeba",
     kind=Retrieval(task="matching"),
+    taxonomy=Taxonomy(domains=("everyday",), skills=("translation",)),
     evaluation={"test": TEST},
     languages={
         "xtreme": codes(XTREME),

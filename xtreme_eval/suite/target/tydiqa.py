@@ -6,6 +6,7 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.span_qa import SpanQA
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 from xtreme_eval.suite.tydiqa_files import TEST_ON_HUB, english_tydiqa
 
 XTREME = "en ar bn fi id ko ru sw te"
@@ -14,6 +15,7 @@ TASK = TargetTask(
     name="tydiqa",
     title="TyDiQA",
     kind=SpanQA(rules="squad"),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading",)),
     train=english(english_tydiqa("train")),
     dev=english_tydiqa("held-out"),
     evaluation={

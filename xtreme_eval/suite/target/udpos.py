@@ -10,6 +10,7 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.tagging import Tagging
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 TAGS = (
     *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM"),
@@ -49,6 +50,7 @@ TASK = TargetTask(
     name="udpos",
     title="POS",
     kind=Tagging(labels=TAGS),
+    taxonomy=Taxonomy(domains=("blogs", "forum", "reviews"), skills=("syntax",)),
     train=english(_files("train")),
     dev=_files("dev"),
     evaluation={"dev": _files("dev"), "test": _files("test")},

@@ -8,6 +8,7 @@ from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.kinds.multiple_choice import MultipleChoice
 from xtreme_eval.languages import INVENTED, codes
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 COPA_ON_HUB = {
     "train": HubSplit(id="aps/super_glue", config="copa", split="train", rows=400),
@@ -37,6 +38,7 @@ TASK = TargetTask(
     name="xcopa",
     title="XCOPA",
     kind=MultipleChoice(),
+    taxonomy=Taxonomy(domains=("everyday",), skills=("commonsense",)),
     train=english(_english("train")),
     dev=_english("val"),
     evaluation={"dev": _files("val"), "test": _files("test")},

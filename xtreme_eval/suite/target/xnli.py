@@ -8,6 +8,7 @@ from xtreme_eval.kinds.classification import Classification
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.nli_files import LABELS, mnli_files, xnli_files
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 XTREME = "ar bg de el en es fr hi ru sw th tr ur vi zh"
 
@@ -15,6 +16,7 @@ TASK = TargetTask(
     name="xnli",
     title="XNLI",
     kind=Classification(labels=LABELS),
+    taxonomy=Taxonomy(domains=("news", "fiction", "speech", "official"), skills=("inference",)),
     train=english(replace(xnli_files("train"), alternatives=mnli_files("train"))),
     dev=replace(xnli_files("dev"), alternatives=(*xnli_files("dev").alternatives, *mnli_files("dev_matched"))),
     evaluation={"dev": xnli_files("dev"), "test": xnli_files("test")},

@@ -9,6 +9,7 @@ from xtreme_eval.kinds.span_qa import SpanQA
 from xtreme_eval.languages import SAMPLE_LANGUAGES, codes
 from xtreme_eval.suite.squad_files import SQUAD_DEV, SQUAD_TRAIN, SQUAD_TRAIN_EXAMPLES
 from xtreme_eval.suite.task import TargetTask
+from xtreme_eval.suite.taxonomy import Taxonomy
 
 XTREME = "en es de el ru tr ar vi th zh hi"
 _HUB_XTREME = HubSplit(id="google/xtreme", config="XQuAD.{language}", split="validation", rows=1_190)
@@ -19,6 +20,7 @@ TASK = TargetTask(
     name="xquad",
     title="XQuAD",
     kind=SpanQA(rules="squad"),
+    taxonomy=Taxonomy(domains=("encyclopedia",), skills=("reading",)),
     train=english(SQUAD_TRAIN),
     dev=SQUAD_DEV,
     evaluation={"test": Files(layouts=(("xquad/xquad.{language}.json",),), read=squad_json, alternatives=ON_HUB)},
