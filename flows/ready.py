@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from flows.shown import show_holes, show_plan
+from flows.shown import show_advice, show_holes, show_plan
 from tasks.check_data import check_data
+from tasks.leases import choice
 from tasks.prepare_data import prepare_sample_world
 from tasks.publish_plan import publish_plan
+from tasks.server import named_server
 from xtreme_eval.experiment.described import Identities
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.order import needed
@@ -56,5 +58,6 @@ def ready(request: GridRequest, make: Callable[[Study, Identities], Plan] = make
     show_plan(facts, console := Console(stderr=True))
     if needed(plan, present):
         store.check_writable()
+        show_advice(choice(named_server()).advice, console)
         show_holes(check_data([step.job for step in plan.steps.values()], location), console)
     return Ready(plan=plan, present=present, costs=costs, passing=going, location=location)

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from enum import Enum
 
 from flows.ready import Ready
-from xtreme_eval.errors import StoreError
+from tasks.leases import leases
+from xtreme_eval.errors import StoreError, UnreachableError
 from xtreme_eval.experiment.jobs import TrainJob
-from xtreme_eval.experiment.order import evaluations_behind
+from xtreme_eval.experiment.order import results_behind
 from xtreme_eval.experiment.plan import Step
-from xtreme_eval.store.lease import taken
+from xtreme_eval.experiment.retention import waiting_for
 from xtreme_eval.store.open import open_store
 from xtreme_eval.store.retention import Retention, was_dropped
 
@@ -33,28 +34,31 @@ class SharedStore:
 
     Args:
         grid: what is run.
-        skip_finished: a training whose evaluations are all there has nothing to do, though its own weights may be gone.
+        skip_finished: a training whose results are all there has nothing to do, though its own weights may be gone.
     """
 
     def __init__(self, grid: Ready, *, skip_finished: bool = True) -> None:
         self._store, self._grid = open_store(grid.location.store), grid
-        self._behind = evaluations_behind(grid.plan) if skip_finished else {}
-        self._trained_for = {evaluation: training for training, needed in grid.passing.items() for evaluation in needed}
+        self._leases = leases(grid.location.store, self._store)
+        self._behind = results_behind(grid.plan) if skip_finished else {}
+        self._waited_for = waiting_for(grid.passing)
         self._retention = Retention(self._store)
 
     def look(self, step: Step) -> Now:
         """Whether a step that could start is still to be made here. Whatever cannot be told is left to the worker to find out."""
         try:
             return self._look(step)
-        except StoreError as error:
+        except (StoreError, UnreachableError) as error:
             _LOG.warning("%s: %s", step.job.title, error)
             return Now.FREE
 
-    def drop_weights(self, evaluation: str, done: Collection[str]) -> None:
-        """After an evaluation: drop the weights that only this one and others that are done have been waiting for."""
-        training = self._trained_for.get(evaluation)
-        if training is None or not all(key in done or key in self._grid.present for key in self._grid.passing[training]):
-            return
+    def drop_weights(self, result: str, done: Collection[str]) -> None:
+        """After an evaluation or measurement: drop the weights that only this one and others that are done have been waiting for."""
+        for training in self._waited_for.get(result, ()):
+            if all(key in done or key in self._grid.present for key in self._grid.passing[training]):
+                self._drop(training)
+
+    def _drop(self, training: str) -> None:
         try:
             self._retention.drop(training)
         except StoreError as error:
@@ -62,17 +66,18 @@ class SharedStore:
 
     def _look(self, step: Step) -> Now:
         if not isinstance(step.job, TrainJob):
-            return Now.DONE if self._store.verified(step.key) else Now.FREE
+            return Now.DONE if self._store.verified(step.key) else self._free(step.key)
         behind = self._behind.get(step.key)
-        if behind and all(self._store.verified(evaluation) for evaluation in behind):
+        if behind and all(self._store.verified(result) for result in behind):
             return Now.DONE
         if self._store.verified(step.key):
             return Now.FREE
-        if taken(self._store, step.key):
-            return Now.TAKEN
-        if was_dropped(self._store, step.key):
+        if (now := self._free(step.key)) is Now.FREE and was_dropped(self._store, step.key):
             self._store.repair(step.key)
-        return Now.FREE
+        return now
+
+    def _free(self, key: str) -> Now:
+        return Now.TAKEN if self._leases.taken(key) else Now.FREE
 
 
 def wait() -> None:

@@ -30,6 +30,12 @@ def show_holes(reasons: Iterable[str], console: Console) -> None:
         _print(f"Hole: {reason}", console)
 
 
+def show_advice(advice: str, console: Console) -> None:
+    """Print what a person may want to change, if there is anything."""
+    if advice:
+        _print(f"Advice: {advice}", console)
+
+
 def show_failures(failures: Mapping[str, str], console: Console) -> None:
     """Print the titles of the failed steps under what they have failed of."""
     for reason, titles in groupby(sorted(failures, key=lambda title: failures[title]), key=lambda title: failures[title]):

@@ -5,6 +5,8 @@ from typing import Any
 from prefect import task
 
 from tasks.caching import BY_CONTENT
+from tasks.interrupts import stoppable
+from tasks.leases import leases
 from tasks.progress import reporter
 from xtreme_eval.experiment.jobs import EvaluateJob, Location
 from xtreme_eval.store.manifest import reference
@@ -16,5 +18,6 @@ def evaluate_target(job: EvaluateJob, location: Location) -> dict[str, Any]:
     """Evaluate once; every later call, anywhere, returns the same scores' reference."""
     from xtreme_eval.evaluation.run import run_evaluation
 
-    with reporter(job, location) as report:
-        return reference(run_evaluation(job, location, open_store(location.store), report)).model_dump()
+    store = open_store(location.store)
+    with stoppable(), reporter(job, location) as report:
+        return reference(run_evaluation(job, location, store, report, leases(location.store, store))).model_dump()

@@ -1,5 +1,6 @@
 """The embedded Prefect server: one for the flow and its workers, deaf to the flow's Ctrl-C, and never left behind."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,18 @@ PORT_TAKEN = 3
 TRIES = 5
 NEXT_STEP = "Its messages are shown with PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL=ERROR; PREFECT_API_URL names another server to use"
 
+EMBEDDED = "XTREME_EVAL_EMBEDDED_SERVER"
+"""In the environment of this process and its workers: the address of the server that was started here and ends with them."""
+
 _guards: list[subprocess.Popen[bytes]] = []  # kept, for the guard's standard input must stay open as long as this process lives
+
+
+def named_server() -> str:
+    """The address of the server that the settings name; '' where there is none but an embedded one."""
+    from prefect.settings import PREFECT_API_URL
+
+    url = PREFECT_API_URL.value() or ""
+    return "" if url == os.environ.get(EMBEDDED) else url
 
 
 @contextmanager
@@ -36,7 +48,8 @@ def prefect_server() -> Iterator[None]:
     if PREFECT_API_URL.value():
         yield
         return
-    with temporary_settings({PREFECT_API_URL: _started().api_url}):
+    os.environ[EMBEDDED] = _started().api_url
+    with temporary_settings({PREFECT_API_URL: os.environ[EMBEDDED]}):
         yield
 
 

@@ -6,6 +6,7 @@ from prefect import task
 
 from tasks.caching import BY_CONTENT
 from tasks.interrupts import stoppable
+from tasks.leases import leases
 from tasks.progress import reporter
 from xtreme_eval.experiment.jobs import Location, TrainJob
 from xtreme_eval.store.manifest import reference
@@ -17,5 +18,6 @@ def train_stage(job: TrainJob, location: Location) -> dict[str, Any]:
     """Train one stage once; every later call, anywhere, returns the same checkpoint's reference."""
     from xtreme_eval.training.stage import run_training
 
+    store = open_store(location.store)
     with stoppable() as stop, reporter(job, location) as report:
-        return reference(run_training(job, location, open_store(location.store), report, stop)).model_dump()
+        return reference(run_training(job, location, store, report, stop, leases(location.store, store))).model_dump()

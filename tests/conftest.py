@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.server import EMBEDDED
 from tasks.settings import embedded_prefect
 from tests import miniature
 from tests.services.servers import ceph_bucket, ceph_server
@@ -25,9 +26,11 @@ embedded_prefect(Path(HOME.name))  # here, since a test module may import Prefec
 @pytest.fixture(scope="session")
 def prefect_api() -> Iterator[None]:
     """A server for the flows and tasks that are run in this process."""
+    from prefect.settings import PREFECT_API_URL
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=180):
+        os.environ[EMBEDDED] = PREFECT_API_URL.value()
         yield
 
 

@@ -19,6 +19,7 @@ from xtreme_eval.experiment.jobs import EvaluateJob, Location
 from xtreme_eval.kinds.kind import Layered
 from xtreme_eval.scores.frame import write_scores
 from xtreme_eval.scores.record import Score
+from xtreme_eval.store.lease import Leases, StoreLeases
 from xtreme_eval.store.protocol import Manifest, Store
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.task import TargetTask
@@ -26,23 +27,33 @@ from xtreme_eval.suite.task import TargetTask
 Report = Callable[[int, int, float], None]
 
 
-def run_evaluation(job: EvaluateJob, location: Location, store: Store, report: Report) -> Manifest:
+def run_evaluation(job: EvaluateJob, location: Location, store: Store, report: Report, leases: Leases | None = None) -> Manifest:
     """Evaluate what `job` asks for and commit it under its key; a key that is committed already is returned as it is.
 
     A language whose files are absent, label-free, constant or blank becomes a hole with its reason; files that are there but
-    broken are errors.
+    broken are errors. `leases` says who else is at it; the store's own do where none are given.
 
     Raises:
+        TakenError: another worker evaluates it now.
         XtremeEvalError: data, checkpoint or store cannot be used.
     """
-    if store.verified(job.key) and (found := store.find(job.key)):
+    if found := _found(job, store):
         return found
+    with (leases or StoreLeases(store)).held(job.key):
+        return _found(job, store) or _evaluated(job, location, store, report)  # another worker may have been faster
+
+
+def _found(job: EvaluateJob, store: Store) -> Manifest | None:
+    return store.find(job.key) if store.verified(job.key) else None
+
+
+def _evaluated(job: EvaluateJob, location: Location, store: Store, report: Report) -> Manifest:
     store.repair(job.key)
     started = time.monotonic()
     try:
         model = load_model(job, store)
     except DroppedError:  # another grid may just have made the same, and have dropped the weights
-        if store.verified(job.key) and (found := store.find(job.key)):
+        if found := _found(job, store):
             return found
         raise
     target, data = registry.target(job.target), ReleaseFolder(Path(location.data))

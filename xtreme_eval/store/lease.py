@@ -1,4 +1,4 @@
-"""A lease in the store: a training is made by one worker at a time, and by the next one when that worker dies.
+"""A lease: a step is made by one worker at a time, and by the next one when that worker dies. Here: of the store.
 
 It is an object under a number that is claimed if absent, so that one of several claimants has it. Its holder claims the next
 number at intervals; a lease that is older than its term, by the store's own dates, or whose process has ended on this machine,
@@ -10,8 +10,9 @@ import logging
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from xtreme_eval.errors import StoreError, TakenError
 from xtreme_eval.store.layout import LEASES, lease_name
@@ -26,9 +27,48 @@ RENEWAL = 20.0
 _LOG = logging.getLogger(__name__)
 
 
+class Leases(Protocol):
+    """Who is at which step, for as many workers as ask the same place."""
+
+    def taken(self, key: str) -> bool:
+        """Whether a worker is at the step now that will be committed under `key`."""
+        ...
+
+    def held(self, key: str) -> AbstractContextManager[None]:
+        """Hold the lease of `key` within.
+
+        What ends without an error has been committed, and needs no lease any more.
+
+        Raises:
+            TakenError: another worker holds it.
+            XtremeEvalError: the place cannot be asked.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class StoreLeases:
+    """Leases of the store itself, which ask for no server."""
+
+    store: Store
+
+    def taken(self, key: str) -> bool:
+        """By the numbered objects that are there."""
+        return taken(self.store, key)
+
+    def held(self, key: str) -> AbstractContextManager[None]:
+        """By numbered objects."""
+        return held(self.store, key)
+
+
 class _Lease(NamedTuple):
     number: int
     object: StoredObject
+
+
+def refusal(key: str) -> TakenError:
+    """What is raised where another worker holds the lease of `key`."""
+    return TakenError(f"{key} is being made by another worker. Wait for it, or run the same later")
 
 
 def taken(store: Store, key: str, *, term: float = TERM) -> bool:
@@ -84,7 +124,7 @@ def _acquired(store: Store, key: str, term: float) -> int:
     newest = _newest(store, key)
     number = newest.number + 1 if newest else 1
     if (newest and not _over(store, newest, term)) or not _claimed(store, key, number):
-        raise TakenError(f"{key} is being made by another worker. Wait for it, or run the same later")
+        raise refusal(key)
     _remove(store, key, upto=number - 1)
     return number
 

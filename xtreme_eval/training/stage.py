@@ -21,7 +21,7 @@ from xtreme_eval.experiment.stage import Ingredient, Stage
 from xtreme_eval.kinds.kind import fitted
 from xtreme_eval.models import checkpoint as checkpoints
 from xtreme_eval.models.checkpoint import Checkpoint
-from xtreme_eval.store.lease import held
+from xtreme_eval.store.lease import Leases, StoreLeases
 from xtreme_eval.store.protocol import Manifest, Store
 from xtreme_eval.store.retention import was_dropped
 from xtreme_eval.suite.own_tasks import make_known
@@ -45,10 +45,13 @@ class Trained:
     verdicts: list[dict[str, Any]]
 
 
-def run_training(job: TrainJob, location: Location, store: Store, report: Report, stop: Stop | None = None) -> Manifest:
+def run_training(
+    job: TrainJob, location: Location, store: Store, report: Report, stop: Stop | None = None, leases: Leases | None = None
+) -> Manifest:
     """Train what `job` asks for and commit it under its key; a key that is committed already is returned as it is.
 
-    A run that was interrupted goes on from its newest snapshot, and its result is the same.
+    A run that was interrupted goes on from its newest snapshot, and its result is the same. `leases` says who else is at it; the
+    store's own do where none are given.
 
     Raises:
         TakenError: another worker trains it now, or retention has just dropped what one has trained.
@@ -60,7 +63,7 @@ def run_training(job: TrainJob, location: Location, store: Store, report: Report
     if found := _found(job, store):
         snapshots.forget()  # of a run that was killed right after its commit
         return found
-    with held(store, job.key):
+    with (leases or StoreLeases(store)).held(job.key):
         found = _found(job, store)  # another worker may have been faster
         if found is None:
             try:
