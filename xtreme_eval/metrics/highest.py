@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ class Highest:
 
     values: Tensor
     columns: Tensor
+    lock: Lock = field(default_factory=Lock)
 
     @classmethod
     def empty(cls, rows: int, kept: int, device: str) -> Highest:
@@ -32,27 +34,31 @@ class Highest:
             columns=torch.zeros((rows, kept), dtype=torch.int64, device=device),
         )
 
+    @property
+    def device(self) -> str:
+        """Where the values lie."""
+        return self.values.device.type
+
     def update(self, rows: slice, tile: Tensor, *, first: int) -> None:
-        """Take a tile in: its rows are `rows` of the matrix, its first column is column `first`."""
+        """Take a tile in: its rows are `rows` of the matrix, its first column is column `first`. Threads may do so at once."""
         import torch
 
         kept = self.values.shape[1]
         values, columns = _highest(tile, min(kept, tile.shape[1]))
-        values = torch.cat([self.values[rows], values], 1)
-        columns = torch.cat([self.columns[rows], columns + first], 1)
-        self.values[rows], order = values.topk(kept, 1)
-        self.columns[rows] = columns.gather(1, order)
+        with self.lock:
+            values = torch.cat([self.values[rows], values], 1)
+            columns = torch.cat([self.columns[rows], columns + first], 1)
+            self.values[rows], order = values.topk(kept, 1)
+            self.columns[rows] = columns.gather(1, order)
 
-    @property
-    def rows(self) -> NDArray[np.int64]:
-        """The columns of the best values, shape (rows, kept), on the host."""
-        found: NDArray[np.int64] = self.columns.cpu().numpy()
+    def rows(self, some: slice) -> NDArray[np.int64]:
+        """The columns of the best values of some rows, shape (rows, kept), on the host."""
+        found: NDArray[np.int64] = self.columns[some].cpu().numpy()
         return found
 
-    @property
-    def floor(self) -> NDArray[np.float32]:
-        """The lowest value kept in each row: nothing that was left out is higher."""
-        found: NDArray[np.float32] = self.values[:, -1].cpu().numpy()
+    def floor(self, some: slice) -> NDArray[np.float32]:
+        """The lowest value kept in each of some rows: nothing that was left out is higher."""
+        found: NDArray[np.float32] = self.values[some, -1].cpu().numpy()
         return found
 
 
@@ -66,8 +72,7 @@ def _highest(tile: Tensor, k: int) -> tuple[Tensor, Tensor]:
         values, columns = tile.topk(k, 1)
         return values, columns
     whole = groups * GROUP
-    maxima = _unflattened(tile[:, :whole], groups).amax(1)  # group g holds columns g, g + groups, ...
-    best = maxima.topk(k, 1).indices
+    best = _maxima(tile, groups).topk(k, 1).indices  # group g holds columns g, g + groups, ...
     members = torch.arange(GROUP, device=tile.device) * groups
     columns = (best[:, :, None] + members).flatten(1)
     if whole < width:
@@ -77,7 +82,9 @@ def _highest(tile: Tensor, k: int) -> tuple[Tensor, Tensor]:
     return values, columns.gather(1, order)
 
 
-def _unflattened(tile: Tensor, groups: int) -> Tensor:
-    """Shape (rows, GROUP, groups), without a copy even where the tile is a transposed view."""
-    rows, columns = tile.stride()
-    return tile.as_strided((len(tile), GROUP, groups), (rows, groups * columns, columns), tile.storage_offset())
+def _maxima(tile: Tensor, groups: int) -> Tensor:
+    """The highest value of each group, shape (rows, groups); memory is read in its own order."""
+    whole = tile[:, : groups * GROUP]
+    if tile.stride(0) == 1:  # a transposed view
+        return whole.T.view(GROUP, groups, len(tile)).amax(0).T
+    return whole.view(len(tile), GROUP, groups).amax(1)

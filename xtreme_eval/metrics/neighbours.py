@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xtreme_eval.metrics.highest import Highest
+from xtreme_eval.metrics.products import full_precision, products
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,10 +23,10 @@ IntArray = NDArray[np.int64]
 Found = tuple[Vectors, IntArray]
 
 SIDE, WIDTH = 1024, 4096
-"""Queries and pool rows of a tile: 16 MB of similarities, which stay in a processor's cache for the most part."""
+"""Queries and pool rows of a tile: 16 MB of similarities a thread."""
 SPARE = 4
 """Neighbours kept beyond those asked for, so that rounding in single precision cannot lose one."""
-EXHAUSTIVE = 2_000_000  # similarities held at once in double precision, 16 MB
+EXHAUSTIVE = 500_000  # numbers held at once in double precision, 4 MB: they stay in the cache
 
 
 def normalised(vectors: Vectors) -> Vectors:
@@ -61,11 +65,15 @@ def nearest(queries: Vectors, pool: Vectors, k: int, *, device: str | None = Non
         ValueError: `k` is out of range, the dimensions differ, or a vector holds nan or infinity.
     """
     _check(queries, pool, k)
-    device = device or _device()
-    found = Highest.empty(len(queries), min(k + SPARE, len(pool)), device)
-    for tile in _tiles(queries, pool, device):
-        found.update(tile.queries, tile.similarities, first=tile.pool.start)
-    return _exact(queries, pool, k, found)
+    lengths = _longest(queries, "the queries") * _longest(pool, "the pool")
+    found = Highest.empty(len(queries), min(k + SPARE, len(pool)), device or _device())
+
+    def search(some: slice) -> Found:
+        for tile in _tiles(queries, some, pool, found.device):
+            found.update(some, tile.similarities, first=tile.pool.start)
+        return _exact(queries, some, pool, k, found, lengths)
+
+    return _each_block(search, len(queries), k, found.device)
 
 
 def nearest_both_ways(foreign: Vectors, english: Vectors, k: int, *, device: str | None = None) -> tuple[Found, Found]:
@@ -84,12 +92,20 @@ def nearest_both_ways(foreign: Vectors, english: Vectors, k: int, *, device: str
     forward_k, backward_k = min(k, len(english)), min(k, len(foreign))
     _check(foreign, english, forward_k)
     _check(english, foreign, backward_k)
+    lengths = _longest(foreign, "the foreign vectors") * _longest(english, "the English vectors")
     forward = Highest.empty(len(foreign), min(k + SPARE, len(english)), device)
     backward = Highest.empty(len(english), min(k + SPARE, len(foreign)), device)
-    for tile in _tiles(foreign, english, device):
-        forward.update(tile.queries, tile.similarities, first=tile.pool.start)
-        backward.update(tile.pool, tile.similarities.T, first=tile.queries.start)
-    return _exact(foreign, english, forward_k, forward), _exact(english, foreign, backward_k, backward)
+
+    def search(some: slice) -> Found:
+        for tile in _tiles(foreign, some, english, device):
+            forward.update(some, tile.similarities, first=tile.pool.start)
+            backward.update(tile.pool, tile.similarities.T, first=some.start)
+        return _exact(foreign, some, english, forward_k, forward, lengths)
+
+    def look_back(some: slice) -> Found:
+        return _exact(english, some, foreign, backward_k, backward, lengths)
+
+    return _each_block(search, len(foreign), forward_k, device), _each_block(look_back, len(english), backward_k, device)
 
 
 def _device() -> str:
@@ -100,58 +116,85 @@ def _device() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Tile:
-    """Similarities of some queries with some pool rows; they are overwritten by the next tile."""
+    """Similarities of some queries with some pool rows."""
 
-    queries: slice
     pool: slice
     similarities: Tensor
 
 
-def _tiles(queries: Vectors, pool: Vectors, device: str) -> Iterator[_Tile]:
-    import torch
+def _each_block(work: Callable[[slice], Found], queries: int, k: int, device: str) -> Found:
+    """`work` on each block of queries; on a processor as many blocks at once as it has threads, with one thread each.
 
-    room = torch.empty(min(SIDE, len(queries)) * min(WIDTH, len(pool)), device=device)
-    for some in _slices(len(queries), SIDE):
-        left = _tensor(queries[some], device)
-        for part in _slices(len(pool), WIDTH):
-            right = _tensor(pool[part], device)
-            tile = room[: len(left) * len(right)].view(len(left), len(right))
-            torch.mm(left, right.T, out=tile)
-            yield _Tile(queries=some, pool=part, similarities=tile)
+    One thread a block is faster than all threads on each block in turn: multiplying, choosing and checking go on side by side.
+    """
+    similarities, rows = np.empty((queries, k), np.float32), np.empty((queries, k), np.int64)
 
+    def fill(some: slice) -> None:
+        similarities[some], rows[some] = work(some)
 
-def _tensor(vectors: Vectors, device: str) -> Tensor:
-    import torch
-
-    single = np.asarray(vectors, np.float32)
-    return torch.from_numpy(single if single.flags.writeable else single.copy()).to(device)  # a read-only map is copied by tiles
-
-
-def _exact(queries: Vectors, pool: Vectors, k: int, found: Highest) -> Found:
-    """The best `k` of the candidates by exact similarity; queries whose candidates may lack one are searched again."""
-    candidates, floor = found.rows, found.floor
-    similarities = np.empty((len(queries), k), np.float32)
-    rows = np.empty((len(queries), k), np.int64)
-    error = _rounding_error(queries, pool)
-    for some in _slices(len(queries), max(1, EXHAUSTIVE // (candidates.shape[1] * queries.shape[1]))):
-        mine = np.sort(candidates[some], axis=1)  # lowest row first, so that a stable sort lets it win a tie
-        exact = np.einsum("qd,qcd->qc", queries[some].astype(np.float64), pool[mine].astype(np.float64)).astype(np.float32)
-        order = np.argsort(-exact, axis=1, kind="stable")[:, :k]
-        similarities[some], rows[some] = np.take_along_axis(exact, order, axis=1), np.take_along_axis(mine, order, axis=1)
-    if candidates.shape[1] < len(pool):
-        doubtful = np.flatnonzero(similarities[:, -1] <= floor + error)
-        for start in range(0, len(doubtful), SIDE):
-            again = doubtful[start : start + SIDE]
-            similarities[again], rows[again] = _exhaustive(queries[again].astype(np.float64), pool, k)
+    with full_precision(), warnings.catch_warnings(), _workers(device) as each:
+        warnings.filterwarnings("ignore", message="The given NumPy array is not writ")  # a memory map is only read
+        for _ in each(fill, _slices(queries, SIDE)):
+            pass  # a block that failed raises here
     return similarities, rows
 
 
-def _rounding_error(queries: Vectors, pool: Vectors) -> float:
+@contextmanager
+def _workers(device: str) -> Iterator[Callable[[Callable[[slice], None], Iterator[slice]], Iterator[None]]]:
+    """A `map` over the threads of a processor, each of which calculates alone; a GPU has its own threads."""
+    if device != "cpu":
+        yield map
+        return
+    import torch
+
+    threads = torch.get_num_threads()
+    try:
+        with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            yield pool.map
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _tiles(queries: Vectors, some: slice, pool: Vectors, device: str) -> Iterator[_Tile]:
+    """The similarities of a block of queries with the whole pool, a part at a time."""
+    left = _tensor(queries[some], device)
+    for part in _slices(len(pool), WIDTH):
+        yield _Tile(pool=part, similarities=products(left, _tensor(pool[part], device)))
+
+
+def _tensor(vectors: Vectors, device: str) -> Tensor:
+    """On a processor the vectors themselves, memory-mapped or not: nothing writes to them."""
+    import torch
+
+    return torch.from_numpy(np.asarray(vectors, np.float32)).to(device)
+
+
+def _exact(queries: Vectors, some: slice, pool: Vectors, k: int, found: Highest, lengths: float) -> Found:
+    """The best `k` of a block's candidates by exact similarity; queries whose candidates may lack one are searched again.
+
+    Args:
+        lengths: product of the longest query's and the longest pool row's length.
+    """
+    candidates, floor = found.rows(some), found.floor(some)
+    similarities = np.empty((len(candidates), k), np.float32)
+    rows = np.empty((len(candidates), k), np.int64)
+    for part in _slices(len(candidates), max(1, EXHAUSTIVE // (candidates.shape[1] * queries.shape[1]))):
+        mine = np.sort(candidates[part], axis=1)  # lowest row first, so that a stable sort lets it win a tie
+        asked = queries[some][part].astype(np.float64)
+        exact = np.einsum("qd,qcd->qc", asked, pool[mine].astype(np.float64)).astype(np.float32)
+        order = np.argsort(-exact, axis=1, kind="stable")[:, :k]
+        similarities[part], rows[part] = np.take_along_axis(exact, order, axis=1), np.take_along_axis(mine, order, axis=1)
+    if candidates.shape[1] < len(pool):
+        doubtful = np.flatnonzero(similarities[:, -1] <= floor + _rounding_error(queries.shape[1], lengths))
+        if len(doubtful):
+            again = queries[some][doubtful].astype(np.float64)
+            similarities[doubtful], rows[doubtful] = _exhaustive(again, pool, k)
+    return similarities, rows
+
+
+def _rounding_error(dimensions: int, lengths: float) -> float:
     """How far an inner product in single precision can be off: dimensions x unit roundoff x lengths (Higham 2002, section 3.1)."""
-    longest = 1.0
-    for side in (queries, pool):
-        longest *= max([0.0, *(float(np.linalg.norm(side[part], axis=1).max()) for part in _slices(len(side), WIDTH))])
-    return float(1.01 * queries.shape[1] * 2.0**-24 * longest)
+    return float(1.01 * dimensions * 2.0**-24 * lengths)
 
 
 def _exhaustive(queries: NDArray[np.float64], pool: Vectors, k: int) -> Found:
@@ -176,8 +219,18 @@ def _check(queries: Vectors, pool: Vectors, k: int) -> None:
         raise ValueError(f"{k} neighbours were asked for, but the pool has {len(pool)} rows: ask for 1 to {len(pool)}")
     if queries.shape[1] != pool.shape[1]:
         raise ValueError(f"queries have {queries.shape[1]} dimensions but the pool has {pool.shape[1]}: embed both alike")
-    _check_finite(queries, "the queries")
-    _check_finite(pool, "the pool")
+
+
+def _longest(vectors: Vectors, name: str) -> float:
+    longest = 0.0
+    for part in _slices(len(vectors), WIDTH):
+        some = np.asarray(vectors[part], np.float32)
+        lengths = np.sqrt(np.einsum("rd,rd->r", some, some))
+        if not np.isfinite(lengths).all():
+            _check_finite(vectors, name)
+            lengths = np.linalg.norm(some.astype(np.float64), axis=1)
+        longest = max(longest, float(lengths.max()))
+    return longest
 
 
 def _check_finite(vectors: Vectors, name: str) -> None:
