@@ -39,7 +39,7 @@ def checked_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
     """
     facts = dict(meta)
     for field, value in _leaves(facts, "meta"):
-        if isinstance(value, str) and _SECRET_VALUES.search(value):
+        if isinstance(value, str) and looks_like_a_credential(value):
             raise StoreError(f"{field} looks like a credential and cannot be stored. Leave it out of the artifact's facts")
         try:
             json.dumps(value, allow_nan=False, ensure_ascii=False).encode()  # also refuses half a surrogate pair
@@ -47,6 +47,11 @@ def checked_meta(meta: Mapping[str, Any]) -> dict[str, Any]:
             raise StoreError(f"{field} cannot be stored as JSON ({type(value).__name__}: {error}). Convert it first") from None
     checked: dict[str, Any] = json.loads(json.dumps(facts))
     return checked
+
+
+def looks_like_a_credential(text: str) -> bool:
+    """Whether a text holds a URL with a password, a known sort of access key or token, or a setting named like one."""
+    return bool(_SECRET_VALUES.search(text))
 
 
 def _leaves(value: object, field: str) -> Iterator[tuple[str, object]]:

@@ -25,13 +25,29 @@ def open_store(url: str, environment: Mapping[str, str] = os.environ) -> Store:
         environment: where the folder and the bound of the local cache of a bucket are set (see `settings`).
 
     Raises:
-        UnknownNameError: there is no such sort of store.
-        StoreError: the name has no path or no bucket, or a control character.
+        UnknownNameError, StoreError: as `checked_url`.
     """
+    place = _parsed(url)
+    return DirectoryStore(place) if isinstance(place, Path) else S3Store(place, cache_of(environment))
+
+
+def checked_url(url: str) -> str:
+    """`url`, if a store may be called so; nothing is opened.
+
+    Raises:
+        UnknownNameError: there is no such sort of store.
+        StoreError: the name has no path or no bucket, a control character, or what may be a credential. It is not repeated
+            where it may hold one.
+    """
+    _parsed(url)
+    return url
+
+
+def _parsed(url: str) -> Path | S3Address:
     match = _SCHEME.match(url)
     scheme = (match[1] or match[2]).lower() if match else "file"
     if scheme == "s3":
-        return S3Store(S3Address.parse(url), cache_of(environment))
+        return S3Address.parse(url)
     if scheme != "file":
         raise UnknownNameError("sort of store", scheme, ("file", "s3"))  # without the rest: it may hold a password
     path = url[match.end() :] if match else url
@@ -42,4 +58,4 @@ def open_store(url: str, environment: Mapping[str, str] = os.environ) -> Store:
         path = slash + rest
     if not path or any(ord(character) < 32 or ord(character) == 127 for character in path):
         raise StoreError(f"{url!r} names no folder. Write file:PATH, or a plain path")
-    return DirectoryStore(Path(path).expanduser())
+    return Path(path).expanduser()

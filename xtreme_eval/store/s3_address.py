@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from xtreme_eval.errors import StoreError
+from xtreme_eval.store.meta import looks_like_a_credential
 
 SCHEME = "s3://"
 SEVERAL_WINNERS = "several-winners=allow"
@@ -46,6 +47,10 @@ class S3Address(BaseModel):
             raise StoreError(
                 f"the prefix after s3://{bucket}/ cannot be used: write names of a-z, A-Z, 0-9, '.', '_', '=' and '-' with single "
                 f"'/' between them, no '..', at most {_LONGEST} characters"
+            )
+        if looks_like_a_credential(prefix):
+            raise StoreError(
+                f"the prefix after s3://{bucket}/ looks like a credential. Set those as for every AWS tool, never here"
             )
         if option not in {"", SEVERAL_WINNERS}:
             raise StoreError(f"s3://{bucket}/… has an unknown option after '?'. Known: {SEVERAL_WINNERS}")

@@ -2,17 +2,22 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from xtreme_eval.errors import SpecificationError, UnknownNameError
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.study import Study
+from xtreme_eval.store.meta import looks_like_a_credential
+from xtreme_eval.store.open import checked_url
 from xtreme_eval.studies.bases import named_base
 from xtreme_eval.studies.grids import single_tasks
 from xtreme_eval.studies.registry import study
 from xtreme_eval.studies.tiny_bases import TINY_BASES
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.own_tasks import make_known
+
+_WITHOUT_CREDENTIALS = r"^(?!.*://[^/]*@)(?![sS]3:[^?]*\?(?!several-winners=allow$)).*$"
+"""The part of a store's name that a schema can check: a server of Prefect's refuses others before it records them."""
 
 
 class GridRequest(BaseModel):
@@ -37,7 +42,11 @@ class GridRequest(BaseModel):
         default=None, description="file or folder with declarations of intermediate tasks of your own; each becomes a recipe"
     )
     out: str = Field(default="out", description="folder for results")
-    store: str | None = Field(default=None, description="where artifacts are kept (default: 'store' in the folder for results)")
+    store: str | None = Field(
+        default=None,
+        description="where artifacts are kept (default: 'store' in the folder for results)",
+        json_schema_extra={"pattern": _WITHOUT_CREDENTIALS},
+    )
     recipes: tuple[str, ...] | None = Field(default=None, description="recipes to run", examples=[("baseline", "squad1")])
     targets: tuple[str, ...] | None = Field(default=None, description="target tasks to run", examples=[("xnli", "tydiqa")])
     languages: tuple[str, ...] | None = Field(default=None, description="languages to evaluate", examples=[("en", "de")])
@@ -50,6 +59,23 @@ class GridRequest(BaseModel):
         description="keep a target's weights too, which nothing is trained from (default: drop them once it is evaluated)",
     )
     world: int | None = Field(default=None, ge=0, description="seed of the generated sample world (default: the study's)")
+
+    @field_validator("store", mode="before")
+    @classmethod
+    def _store_may_be_called_so(cls, url: object) -> object:
+        """Here, since whoever runs a flow records its parameters for all to see.
+
+        Raises:
+            StoreError, UnknownNameError: it may not; credentials in it are not repeated.
+        """
+        return checked_url(url) if isinstance(url, str) else url
+
+    @field_validator("data", "text", "base", "tasks", "out", mode="before")
+    @classmethod
+    def _nothing_looks_like_a_credential(cls, text: object, field: ValidationInfo) -> object:
+        if isinstance(text, str) and looks_like_a_credential(text):
+            raise SpecificationError([f"{field.field_name} looks like a credential; it would be recorded. Leave it out"])
+        return text
 
     def chosen(self) -> Study:
         """The part of the study that is asked for.
