@@ -9,8 +9,9 @@ from flows.ready import Ready
 from tasks.leases import leases
 from xtreme_eval.errors import StoreError, UnreachableError
 from xtreme_eval.experiment.jobs import TrainJob
-from xtreme_eval.experiment.order import evaluations_behind
+from xtreme_eval.experiment.order import results_behind
 from xtreme_eval.experiment.plan import Step
+from xtreme_eval.experiment.retention import waiting_for
 from xtreme_eval.store.open import open_store
 from xtreme_eval.store.retention import Retention, was_dropped
 
@@ -33,14 +34,14 @@ class SharedStore:
 
     Args:
         grid: what is run.
-        skip_finished: a training whose evaluations are all there has nothing to do, though its own weights may be gone.
+        skip_finished: a training whose results are all there has nothing to do, though its own weights may be gone.
     """
 
     def __init__(self, grid: Ready, *, skip_finished: bool = True) -> None:
         self._store, self._grid = open_store(grid.location.store), grid
         self._leases = leases(grid.location.store, self._store)
-        self._behind = evaluations_behind(grid.plan) if skip_finished else {}
-        self._trained_for = {evaluation: training for training, needed in grid.passing.items() for evaluation in needed}
+        self._behind = results_behind(grid.plan) if skip_finished else {}
+        self._waited_for = waiting_for(grid.passing)
         self._retention = Retention(self._store)
 
     def look(self, step: Step) -> Now:
@@ -51,11 +52,13 @@ class SharedStore:
             _LOG.warning("%s: %s", step.job.title, error)
             return Now.FREE
 
-    def drop_weights(self, evaluation: str, done: Collection[str]) -> None:
-        """After an evaluation: drop the weights that only this one and others that are done have been waiting for."""
-        training = self._trained_for.get(evaluation)
-        if training is None or not all(key in done or key in self._grid.present for key in self._grid.passing[training]):
-            return
+    def drop_weights(self, result: str, done: Collection[str]) -> None:
+        """After an evaluation or measurement: drop the weights that only this and others that are done have been waiting for."""
+        for training in self._waited_for.get(result, ()):
+            if all(key in done or key in self._grid.present for key in self._grid.passing[training]):
+                self._drop(training)
+
+    def _drop(self, training: str) -> None:
         try:
             self._retention.drop(training)
         except StoreError as error:
@@ -65,7 +68,7 @@ class SharedStore:
         if not isinstance(step.job, TrainJob):
             return Now.DONE if self._store.verified(step.key) else self._free(step.key)
         behind = self._behind.get(step.key)
-        if behind and all(self._store.verified(evaluation) for evaluation in behind):
+        if behind and all(self._store.verified(result) for result in behind):
             return Now.DONE
         if self._store.verified(step.key):
             return Now.FREE

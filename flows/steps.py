@@ -9,23 +9,30 @@ from flows.ready import Ready
 from flows.shared import Now, SharedStore, wait
 from tasks.caching import honest
 from tasks.evaluate_target import evaluate_target
+from tasks.measure import measure_checkpoints
 from tasks.train_stage import train_stage
 from xtreme_eval.errors import StoreError, TakenError
-from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
+from xtreme_eval.experiment.jobs import EvaluateJob, Job, Location, MeasureJob, TrainJob
 from xtreme_eval.experiment.plan import Step
 from xtreme_eval.store.manifest import reference
 from xtreme_eval.store.open import open_store
 
+MAKERS: dict[type[Job], Task[..., dict[str, Any]]] = {
+    TrainJob: train_stage,
+    EvaluateJob: evaluate_target,
+    MeasureJob: measure_checkpoints,
+}
 
-def step_task(job: TrainJob | EvaluateJob, location: Location) -> Task[..., dict[str, Any]]:
+
+def step_task(job: Job, location: Location) -> Task[..., dict[str, Any]]:
     """The task that makes what `job` asks for, to be called with `job` and `location`; cached while its artifact is whole."""
-    return honest(train_stage if isinstance(job, TrainJob) else evaluate_target, job, location)
+    return honest(MAKERS[type(job)], job, location)
 
 
 def run_here(steps: Iterable[Step], grid: Ready, *, skip_finished: bool = True) -> None:
     """Run steps one after the other in this process; what another worker is at is waited for.
 
-    `skip_finished` leaves out trainings whose evaluations are all there, though their own weights may be gone.
+    `skip_finished` leaves out trainings whose results are all there, though their own weights may be gone.
     """
     shared, done = SharedStore(grid, skip_finished=skip_finished), set[str]()
     for step in steps:

@@ -6,7 +6,7 @@ from prefect import Task
 from prefect.cache_policies import CacheKeyFnPolicy
 from prefect.context import TaskRunContext
 
-from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
+from xtreme_eval.experiment.jobs import Job, Location
 from xtreme_eval.key import content_key
 from xtreme_eval.store.open import open_store
 
@@ -19,6 +19,6 @@ BY_CONTENT = CacheKeyFnPolicy(cache_key_fn=_by_content)
 """The step's content address in its store: equal work anywhere is one record."""
 
 
-def honest(step: Task[..., Any], job: TrainJob | EvaluateJob, location: Location) -> Task[..., Any]:
+def honest(step: Task[..., Any], job: Job, location: Location) -> Task[..., Any]:
     """The step, told to run in spite of Prefect's record if its artifact is missing or damaged."""
     return step.with_options(refresh_cache=not open_store(location.store).verified(job.key))

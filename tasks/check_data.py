@@ -6,7 +6,7 @@ from prefect import task
 from prefect.cache_policies import CacheKeyFnPolicy
 from prefect.context import TaskRunContext
 
-from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
+from xtreme_eval.experiment.jobs import Job, Location
 from xtreme_eval.key import content_key
 from xtreme_eval.studies import preflight
 
@@ -23,6 +23,6 @@ def _by_files(_context: TaskRunContext, parameters: dict[str, Any]) -> str:
     persist_result=True,
     result_serializer="json",
 )
-def check_data(jobs: list[TrainJob | EvaluateJob], location: Location) -> list[str]:
+def check_data(jobs: list[Job], location: Location) -> list[str]:
     """Refuse broken files; return why others leave holes."""
     return preflight.check_data(jobs, location)

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypedDict
 
-from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
+from xtreme_eval.experiment.jobs import Job, Location
 
 INTERVAL = 0.5
 """Seconds between two writes."""
@@ -24,7 +24,7 @@ class Progressed(TypedDict):
 
 
 @contextmanager
-def reporter(job: TrainJob | EvaluateJob, location: Location) -> Iterator[Callable[[int, int, float], None]]:
+def reporter(job: Job, location: Location) -> Iterator[Callable[[int, int, float], None]]:
     """A function that takes (steps done, steps in all, loss) and keeps the step's file up to date; the file ends with the step."""
     path = Path(location.progress) / f"{job.key[:16]}.json"
     started, last = time.monotonic(), 0.0

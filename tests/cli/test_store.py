@@ -57,12 +57,12 @@ def damage(store):
 
 def test_ls_names_every_artifact(store):
     lines = run("ls").splitlines()
-    assert re.fullmatch(r"c0ffee11  checkpoint    2.1 kB +\d+ s  train squad1 · seed 1", lines[0])
+    assert re.fullmatch(r"c0ffee11  checkpoint +2.1 kB +\d+ s  train squad1 · seed 1", lines[0])
     assert lines[-1] == "2 artifacts, 2.1 kB in 2 different files, in file:out/store"
     assert len(run("ls", "--kind", "evaluation").splitlines()) == 2
     first, second = json.loads(run("ls", "--json"))
-    assert (first["key"], first["seed"], first["made_from"]) == ("c0ffee11", 1, "a1b2")
-    assert second["made_from"] == "c0ffee11"
+    assert (first["key"], first["seed"], first["made_from"]) == ("c0ffee11", 1, ["a1b2"])
+    assert second["made_from"] == ["c0ffee11"]
 
 
 def test_verify_names_what_is_damaged_and_forgets_it_only_when_asked_to(store):

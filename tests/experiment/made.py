@@ -36,6 +36,10 @@ class Known:
         name = f"evaluate {target}"
         return self.lacking.get(name) or {"files": list(languages), "of": target, **self.changed.get(name, {})}
 
+    def measurement(self, measure: str, tasks, benchmark: str, languages) -> Mapping[str, Any] | str:
+        name = f"measure {measure}"
+        return self.lacking.get(name) or {"measure": measure, "read": list(tasks), **self.changed.get(name, {})}
+
     def languages(self, benchmark: str, target: str) -> tuple[str, ...]:
         return ("de", "fr") if target in UNTRAINED else ("en", "de")
 

@@ -41,19 +41,28 @@ def test_artifacts_are_listed_as_people_name_them(family):
     found = {each.key: each for each in entries(family)}
     assert list(found) == sorted(found, key=lambda key: (found[key].object.modified, found[key].title))
     squad = found["squad1"]
-    assert (squad.title, squad.kind, squad.seed, squad.made_from) == ("train squad1 · seed 1", "checkpoint", 1, "base")
+    assert (squad.title, squad.kind, squad.seed, squad.made_from) == ("train squad1 · seed 1", "checkpoint", 1, ("base",))
     assert squad.size == len('{"layers": 2}') + len('{"of": "squad1"}')
     assert (found["scores-xquad"].kind, found["scores-xquad"].seed, found["scores-xquad"].made_from) == (
         "evaluation",
         None,
-        "xquad",
+        ("xquad",),
     )
 
 
 def test_a_damaged_artifact_is_listed_with_what_is_wrong(place, family):
     place.write("v1/commits/xquad/manifest.json", b"{")
     (damaged,) = [each for each in entries(family) if each.problem]
-    assert (damaged.key, damaged.title, damaged.made_from) == ("xquad", "DAMAGED", None)
+    assert (damaged.key, damaged.title, damaged.made_from) == ("xquad", "DAMAGED", ())
+
+
+def test_a_measurement_is_made_from_all_that_it_measured(family, artifact):
+    files = {"config.json": artifact["config.json"]}
+    family.commit("speed", "measurement", files, {"title": "measure speed", "parents": ["squad1", "base"], "job": {}})
+    known = entries(family)
+    assert next(each for each in known if each.kind == "measurement").made_from == ("squad1", "base")
+    assert "speed" in {each.key for each in descendants(known, "squad1")}
+    assert [each.key for each in descendants(known, "base")].count("speed") == 1
 
 
 def test_what_was_made_from_an_artifact_comes_before_what_it_was_made_from(family):

@@ -43,7 +43,7 @@ def check(store: Where = DEFAULT) -> None:
 @App.command(name="ls")
 def list_artifacts(
     store: Where = DEFAULT,
-    kind: Annotated[str | None, typer.Option(help="Only these: checkpoint or evaluation.")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only these: checkpoint, evaluation or measurement.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """What is in a store: key, kind, size, age and title, oldest first."""
@@ -56,7 +56,7 @@ def list_artifacts(
     for each in found:
         gone = " (weights dropped)" if each.manifest and mark_of(each.manifest) in dropped else ""
         age = _age(now - each.object.modified)
-        typer.echo(f"{each.key[:16]}  {each.kind:<10} {_size(each.size):>9} {age:>6}  {each.title}{gone}")
+        typer.echo(f"{each.key[:16]}  {each.kind:<11} {_size(each.size):>9} {age:>6}  {each.title}{gone}")
     sizes = {file.sha256: file.size for each in found if each.manifest for file in kept_files(each.manifest, dropped)}
     typer.echo(f"{len(found)} artifacts, {_size(sum(sizes.values()))} in {len(sizes)} different files, in {opened.url}")
 
@@ -117,7 +117,7 @@ def rm(key: Key, store: Where = DEFAULT, yes: Yes = False) -> None:
     chosen = meant(known, key, opened.url)
     doomed = [*descendants(known, chosen.key), chosen]
     for each in doomed:
-        typer.echo(f"{each.key[:16]}  {each.kind:<10} {_size(each.size):>9}  {each.title}")
+        typer.echo(f"{each.key[:16]}  {each.kind:<11} {_size(each.size):>9}  {each.title}")
     if not yes:
         typer.echo(f"{len(doomed)} artifacts would be forgotten. Nothing is removed yet. Remove them with --yes")
         return

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from xtreme_eval.experiment.hyper import Hyper
-from xtreme_eval.experiment.jobs import EvaluateJob, TrainJob
+from xtreme_eval.experiment.jobs import EvaluateJob, Job, MeasureJob
 from xtreme_eval.experiment.mixture import counted, draw_weights
 from xtreme_eval.experiment.stage import Stage
 
@@ -12,9 +12,11 @@ TYPICAL_LENGTH = 64
 """Sub-tokens of an example."""
 BACKWARD = 3
 """A training step costs three forward passes."""
+MEASURED = 1000
+"""Examples of each task that a measurement reads with each checkpoint; what it does with them nobody knows beforehand."""
 
 
-def estimated_tokens(job: TrainJob | EvaluateJob, file_size: Callable[[str], int]) -> float:
+def estimated_tokens(job: Job, file_size: Callable[[str], int]) -> float:
     """Forward-pass sub-tokens of a step.
 
     Args:
@@ -23,6 +25,8 @@ def estimated_tokens(job: TrainJob | EvaluateJob, file_size: Callable[[str], int
     """
     if isinstance(job, EvaluateJob):
         return file_size(f"evaluate:{job.target}") / BYTES_PER_TOKEN
+    if isinstance(job, MeasureJob):
+        return float(len(job.checkpoints) * max(1, len(job.tasks)) * MEASURED * TYPICAL_LENGTH)
     if job.stage is None:
         hyper = getattr(job.base, "pretraining", None)
         return BACKWARD * hyper.steps * _batch_tokens(hyper) if hyper and hyper.steps else 0.0

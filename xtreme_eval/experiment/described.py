@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from xtreme_eval.experiment.base import Base
+from xtreme_eval.experiment.measurement import Measurement
 from xtreme_eval.experiment.stage import Ingredient, Stage
 from xtreme_eval.experiment.study import Study, StudyTarget
 from xtreme_eval.key import canonical_json, content_key, identity
@@ -14,7 +15,7 @@ from xtreme_eval.key import canonical_json, content_key, identity
 class Identities(Protocol):
     """What the plan must know about files and declarations. Each answer is JSON that goes into keys.
 
-    `training` and `evaluation` return a string, the reason, where the data folder lacks what is needed.
+    `training`, `evaluation` and `measurement` return a string, the reason, where the data folder lacks what is needed.
     """
 
     def base(self, base: Base) -> Mapping[str, Any]:
@@ -27,6 +28,12 @@ class Identities(Protocol):
 
     def evaluation(self, target: str, languages: Iterable[str]) -> Mapping[str, Any] | str:
         """An evaluation: its kind and metrics, and the fingerprints of every language and split."""
+        ...
+
+    def measurement(
+        self, measure: str, tasks: Iterable[str], benchmark: str, languages: Iterable[str] | None
+    ) -> Mapping[str, Any] | str:
+        """A measure's version, and the fingerprints of what it may read of these tasks."""
         ...
 
     def languages(self, benchmark: str, target: str) -> tuple[str, ...]:
@@ -61,6 +68,14 @@ class DescribedTarget:
     hole: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DescribedMeasurement:
+    """What a measurement reads beside its checkpoints, as JSON; `hole` says why it cannot be made."""
+
+    content: str = ""
+    hole: str = ""
+
+
 class Described:
     """The answers for one study.
 
@@ -74,6 +89,14 @@ class Described:
         self.base_key: Callable[[Base], str] = cache(lambda base: content_key({"base": identities.base(base)}))
         self.stage: Callable[[Stage], DescribedStage] = cache(self._stage)
         self.target: Callable[[StudyTarget], DescribedTarget] = cache(self._target)
+
+    def measurement(self, asked: Measurement) -> DescribedMeasurement:
+        """What a measurement of the study reads."""
+        study = self._study
+        answer = self._identities.measurement(asked.measure, asked.tasks, study.benchmark, study.languages)
+        if isinstance(answer, str):
+            return DescribedMeasurement(hole=answer)
+        return DescribedMeasurement(content=canonical_json(answer))
 
     def _stage(self, stage: Stage) -> DescribedStage:
         """A task's name is no part of the content: XQuAD's and MLQA's SQuAD training is one."""

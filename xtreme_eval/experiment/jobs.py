@@ -77,3 +77,6 @@ class EvaluateJob(BaseModel):
     languages: tuple[str, ...]
     lengths: Lengths
     trained: bool
+
+
+Job = TrainJob | EvaluateJob | MeasureJob

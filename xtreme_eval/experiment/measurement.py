@@ -1,5 +1,7 @@
 """A measurement: what a study asks of checkpoints beyond their scores, such as speed, or how alike tasks look to them."""
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict, Field
 
 Setting = str | int | float | bool
@@ -19,7 +21,7 @@ class Measurement(BaseModel):
     """One call of a measure, cached like a training: the same checkpoints, data and settings are measured once.
 
     `measure` is a file of `xtreme_eval/measures`; `name` is what the study's answer finds the result by. `tasks` are the
-    intermediate and target tasks whose data are read. Everything here changes the result.
+    intermediate and target tasks whose data are read. All but the name changes the result.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,3 +31,12 @@ class Measurement(BaseModel):
     subjects: tuple[Subject, ...] = Field(min_length=1)
     tasks: tuple[str, ...] = ()
     settings: tuple[tuple[str, Setting], ...] = Field(default=(), description="of the measure, by name")
+
+
+def over_seeds(asked: Measurement, declared: Sequence[int], chosen: Sequence[int]) -> Measurement:
+    """The measurement with the chosen seeds in place of all the declared ones; as it is where it is of some of these only."""
+    kinds = list(dict.fromkeys((of.recipe, of.target) for of in asked.subjects))
+    if {(*kind, seed) for kind in kinds for seed in declared} != {(of.recipe, of.target, of.seed) for of in asked.subjects}:
+        return asked
+    subjects = tuple(Subject(recipe=recipe, target=target, seed=seed) for seed in chosen for recipe, target in kinds)
+    return asked if tuple(declared) == tuple(chosen) else asked.model_copy(update={"subjects": subjects})

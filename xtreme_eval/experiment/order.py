@@ -9,24 +9,24 @@ from xtreme_eval.experiment.plan import Plan, Step
 
 
 def needed(plan: Plan, present: Collection[str]) -> list[Step]:
-    """The steps that must run: every missing evaluation, and every missing training that one of them descends from.
+    """The steps that must run: every missing evaluation and measurement, and every missing training that one of them descends from.
 
-    A training whose evaluations are all present is not run again, even if its own artifact is gone.
+    A training whose evaluations and measurements are all present is not run again, even if its own artifact is gone.
     """
-    wanted = {step.key for step in plan.evaluations if step.key not in present}
+    wanted = {step.key for step in (*plan.evaluations, *plan.measurements) if step.key not in present}
     for step in reversed(plan.steps.values()):  # steps are stored parents first
         if step.key in wanted:
             wanted.update(parent for parent in step.needs if parent not in present)
     return [step for step in plan.steps.values() if step.key in wanted]
 
 
-def evaluations_behind(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """For each training the evaluations that descend from it, directly or not."""
+def results_behind(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """For each training the evaluations and measurements that descend from it, directly or not."""
     behind: dict[str, dict[str, None]] = {step.key: {} for step in plan.trainings}
     for step in reversed(plan.steps.values()):
         for parent in step.needs:
             behind[parent] |= behind.get(step.key, {step.key: None})
-    return {key: tuple(evaluations) for key, evaluations in behind.items()}
+    return {key: tuple(results) for key, results in behind.items()}
 
 
 def longest_paths(plan: Plan, costs: Mapping[str, float]) -> dict[str, float]:
@@ -121,10 +121,10 @@ def schedule(
 ) -> Schedule:
     """The schedule of all needed steps.
 
-    `passing` names the trainings whose weights go once their evaluations are there: these are as urgent as the training was, or
-    all weights would lie there until the last training has ended.
+    `passing` names the trainings whose weights go once certain results are there: these are as urgent as the training was, or all
+    weights would lie there until the last training has ended.
     """
     paths = longest_paths(plan, costs)
-    for training, evaluations in (passing or {}).items():
-        paths |= dict.fromkeys(evaluations, paths[training])
+    for training, results in (passing or {}).items():
+        paths |= {result: max(paths[result], paths[training]) for result in results}
     return Schedule(waiting={step.key: step for step in needed(plan, present)}, priority=paths)

@@ -1,13 +1,14 @@
 """The plan: a study's cells turned into the few distinct steps behind them, each known by the address of its content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xtreme_eval.errors import SpecificationError
 from xtreme_eval.experiment.base import Base, TinyBase
 from xtreme_eval.experiment.cell import Cell
 from xtreme_eval.experiment.described import Described, DescribedStage, DescribedTarget, Identities, LeftOut
-from xtreme_eval.experiment.jobs import EvaluateJob, TrainJob
+from xtreme_eval.experiment.jobs import EvaluateJob, Job, Measured, MeasureJob, TrainJob
+from xtreme_eval.experiment.measurement import Measurement, Subject
 from xtreme_eval.experiment.recipe import Recipe
 from xtreme_eval.experiment.stage import Stage
 from xtreme_eval.experiment.study import Study, StudyTarget
@@ -16,9 +17,9 @@ from xtreme_eval.key import canonical_json, identity, joined_key
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One distinct training or evaluation; `needs` are the keys it waits for, `cells` how many entries of the grid it serves."""
+    """One distinct training, evaluation or measurement; `needs` are the keys it waits for."""
 
-    job: TrainJob | EvaluateJob
+    job: Job
     needs: tuple[str, ...]
 
     @property
@@ -38,13 +39,23 @@ class PlannedCell:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlannedMeasurement:
+    """Where a measurement's result will be; `hole` says why there will be none."""
+
+    asked: Measurement
+    key: str | None = None
+    hole: str = ""
+
+
 @dataclass(kw_only=True)
 class Plan:
-    """Distinct steps in an order in which they can run, and the cells they serve."""
+    """Distinct steps in an order in which they can run, and the cells and measurements they serve."""
 
     study: Study
     steps: dict[str, Step] = field(default_factory=dict)
     cells: list[PlannedCell] = field(default_factory=list)
+    measured: list[PlannedMeasurement] = field(default_factory=list)
 
     @property
     def trainings(self) -> list[Step]:
@@ -57,23 +68,30 @@ class Plan:
         return [step for step in self.steps.values() if isinstance(step.job, EvaluateJob)]
 
     @property
+    def measurements(self) -> list[Step]:
+        """The distinct measurements."""
+        return [step for step in self.steps.values() if isinstance(step.job, MeasureJob)]
+
+    @property
     def naive_trainings(self) -> int:
         """Trainings if every cell did all of its own, base pretraining included."""
         return sum(len(cell.trainings) for cell in self.cells)
 
 
 def make_plan(study: Study, identities: Identities) -> Plan:
-    """Turn cells into steps. Equal content gives equal keys, so shared work appears once.
+    """Turn cells and measurements into steps. Equal content gives equal keys, so shared work appears once.
 
     Raises:
-        SpecificationError: a recipe has no base model, or a stage keeps the head of a stage that there is not.
+        SpecificationError: a recipe has no base model, a stage keeps the head of a stage that there is not, or a measurement is
+            of a cell that there is not.
     """
-    if problems := [*_without_base(study), *_without_head(study)]:
+    if problems := [*_without_base(study), *_without_head(study), *_without_subject(study)]:
         raise SpecificationError(problems)
     plan, described = Plan(study=study), Described(study, identities)
     targets = {target.name: target for target in study.targets}
     for cell in study.cells:
         plan.cells.append(_place(plan, cell, targets[cell.target], described))
+    plan.measured += _measurements(plan, described)
     return plan
 
 
@@ -90,9 +108,20 @@ def _without_head(study: Study) -> list[str]:
     return [f"study {study.name}: the first stage of {name} keeps a head, and no stage before it has one" for name in keeping]
 
 
+def _without_subject(study: Study) -> list[str]:
+    names = [asked.name for asked in study.measurements]
+    doubled = [f"study {study.name} has two measurements named {name}" for name in dict.fromkeys(names) if names.count(name) > 1]
+    lost = [
+        f"study {study.name}: the measurement {asked.name} is of {of.recipe} → {of.target or 'no target'} · seed {of.seed}, which "
+        "is no cell of it"
+        for asked in study.measurements
+        for of in study.without(asked)
+    ]
+    return doubled + lost
+
+
 def _place(plan: Plan, cell: Cell, target: StudyTarget, described: Described) -> PlannedCell:
-    base = cell.recipe.base or plan.study.base
-    assert base is not None
+    base = _base(plan, cell.recipe)
     stages = [described.stage(stage) for stage in (*cell.recipe.stages, *_target_stages(cell.recipe, target))]
     evaluated = described.target(target)
     if holes := [hole for hole in (*(stage.hole for stage in stages), evaluated.hole) if hole]:
@@ -158,7 +187,67 @@ def _evaluation(
     return _add(plan, job, needs=(checkpoint,) if checkpoint else ())
 
 
-def _add(plan: Plan, job: TrainJob | EvaluateJob, *, needs: tuple[str, ...]) -> str:
+def _measurements(plan: Plan, described: Described) -> list[PlannedMeasurement]:
+    """Add the study's measurements to the plan, and the trainings that nothing else has needed so far."""
+    cells = {(cell.cell.recipe.name, cell.cell.target, cell.cell.seed): cell for cell in plan.cells}
+    found = []
+    for asked in plan.study.measurements:
+        subjects = [_subject(plan, subject, cells, described) for subject in asked.subjects]
+        read = described.measurement(asked)
+        if holes := [hole for hole in (*(subject.hole for subject in subjects), read.hole) if hole]:
+            found.append(PlannedMeasurement(asked=asked, hole=holes[0]))
+        else:
+            found.append(PlannedMeasurement(asked=asked, key=_measurement(plan, asked, subjects, read.content, described)))
+    return found
+
+
+def _subject(plan: Plan, subject: Subject, cells: Mapping[tuple[str, str, int], PlannedCell], described: Described) -> PlannedCell:
+    """The cell that is measured; where that is a recipe without a target, one that ends with the recipe's own stages."""
+    if subject.target:
+        return cells[subject.recipe, subject.target, subject.seed]
+    recipe = next(recipe for recipe in plan.study.recipes if recipe.name == subject.recipe)
+    cell = Cell(recipe=recipe, target="", seed=subject.seed)
+    stages = [described.stage(stage) for stage in recipe.stages]
+    if holes := [stage.hole for stage in stages if stage.hole]:
+        return PlannedCell(cell=cell, hole=holes[0])
+    base = _base(plan, recipe)
+    return PlannedCell(cell=cell, trainings=tuple(_trainings(plan, cell, base, described.base_key(base), stages)))
+
+
+def _measurement(plan: Plan, asked: Measurement, subjects: Sequence[PlannedCell], read: str, described: Described) -> str:
+    """Add the measurement to the plan, and return its key; its result names its subjects, so their names are in the key."""
+    checkpoints = tuple(
+        Measured(subject=subject, checkpoint=cell.trainings[-1] if cell.trainings else None, base=_base(plan, cell.cell.recipe))
+        for subject, cell in zip(asked.subjects, subjects, strict=True)
+    )
+    content = {
+        "benchmark": canonical_json(plan.study.benchmark),
+        "checkpoints": canonical_json([[identity(of.subject), of.checkpoint or described.base_key(of.base)] for of in checkpoints]),
+        "languages": canonical_json(plan.study.languages),
+        "measure": canonical_json(asked.measure),
+        "read": read,
+        "settings": canonical_json(dict(asked.settings)),
+    }
+    job = MeasureJob(
+        key=joined_key(content),
+        title=f"measure {asked.name}",
+        measure=asked.measure,
+        checkpoints=checkpoints,
+        benchmark=plan.study.benchmark,
+        languages=plan.study.languages,
+        tasks=asked.tasks,
+        settings=asked.settings,
+    )
+    return _add(plan, job, needs=tuple(dict.fromkeys(of.checkpoint for of in checkpoints if of.checkpoint)))
+
+
+def _base(plan: Plan, recipe: Recipe) -> Base:
+    base = recipe.base or plan.study.base
+    assert base is not None
+    return base
+
+
+def _add(plan: Plan, job: Job, *, needs: tuple[str, ...]) -> str:
     plan.steps.setdefault(job.key, Step(job=job, needs=needs))
     return job.key
 

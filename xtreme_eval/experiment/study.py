@@ -8,7 +8,7 @@ from xtreme_eval.errors import SpecificationError, UnknownNameError
 from xtreme_eval.experiment.base import Base
 from xtreme_eval.experiment.cell import Cell
 from xtreme_eval.experiment.hyper import Lengths
-from xtreme_eval.experiment.measurement import Measurement
+from xtreme_eval.experiment.measurement import Measurement, Subject, over_seeds
 from xtreme_eval.experiment.recipe import Recipe
 from xtreme_eval.experiment.stage import Stage
 
@@ -70,6 +70,9 @@ class Study(BaseModel):
     ) -> "Study":
         """The part of the grid with these names, in the study's own order; None keeps everything.
 
+        Measurements stay where all their subjects do. One that takes part in every seed of the study does so in every seed that
+        is asked for.
+
         Raises:
             UnknownNameError: the study has no such recipe or target.
             SpecificationError: an empty or repeated selection, or a negative seed.
@@ -84,7 +87,7 @@ class Study(BaseModel):
             raise SpecificationError(problems)
         _check(f"recipe of study {self.name}", recipes, [recipe.name for recipe in self.recipes])
         _check(f"target task of study {self.name}", targets, [target.name for target in self.targets])
-        return self.model_copy(
+        part = self.model_copy(
             update={
                 "recipes": tuple(recipe for recipe in self.recipes if recipes is None or recipe.name in recipes),
                 "targets": tuple(target for target in self.targets if targets is None or target.name in targets),
@@ -93,6 +96,13 @@ class Study(BaseModel):
                 "best_of": tuple(name for name in self.best_of if recipes is None or name in recipes),
             }
         )
+        measurements = [over_seeds(asked, self.seeds, part.seeds) for asked in self.measurements]
+        return part.model_copy(update={"measurements": tuple(asked for asked in measurements if not part.without(asked))})
+
+    def without(self, asked: Measurement) -> list[Subject]:
+        """What the measurement is made of and this study does not have."""
+        recipes, targets = {recipe.name for recipe in self.recipes}, {"", *(target.name for target in self.targets)}
+        return [of for of in asked.subjects if not (of.recipe in recipes and of.target in targets and of.seed in self.seeds)]
 
 
 def _check(what: str, chosen: Sequence[str] | None, known: Sequence[str]) -> None:

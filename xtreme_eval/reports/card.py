@@ -1,4 +1,4 @@
-"""A checkpoint's or an evaluation's card, in Markdown, from its manifest alone."""
+"""The card of a checkpoint, an evaluation or a measurement, in Markdown, from its manifest alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -35,6 +35,12 @@ def _origin(meta: Mapping[str, Any]) -> Iterator[str]:
         yield f"- base model: {_cell(name)} {_cell(base.get('revision') or '')}".rstrip()
     if parent := job.get("parent") or job.get("checkpoint"):
         yield f"- checkpoint `{parent}`"
+    for measured in job.get("checkpoints", []):
+        of = measured["subject"]
+        names = " → ".join(_cell(name) for name in (of["recipe"], of["target"]) if name)
+        yield f"- {names} · seed {of['seed']}: checkpoint `{measured['checkpoint'] or 'none, the base model'}`"
+    if tasks := job.get("tasks"):
+        yield f"- data of {', '.join(map(_cell, tasks))}"
     if "seed" in job:
         yield f"- seed {job['seed']}"
     if "target" in job:
@@ -54,7 +60,9 @@ def _mixture(meta: Mapping[str, Any]) -> Iterator[str]:
 def _settings(meta: Mapping[str, Any]) -> Iterator[str]:
     job = meta.get("job", {})
     stage = job.get("stage") or {"hyper": job.get("base", {}).get("pretraining") if not job.get("checkpoint") else None}
-    settings = {name: value for name, value in (stage.get("hyper") or {}).items() if value is not None}
+    settings = dict(job.get("settings", [])) or {
+        name: value for name, value in (stage.get("hyper") or {}).items() if value is not None
+    }
     return _table(("setting", "value"), [(_cell(name), _cell(value)) for name, value in settings.items()])
 
 

@@ -25,7 +25,7 @@ def plan_facts(
     return {
         "study": plan.study.name,
         "cells": len(plan.cells),
-        "holes": _holes(plan),
+        "holes": [*_holes(plan), *(f"measure {each.asked.name}: {each.hole}" for each in plan.measured if each.hole)],
         "left out": sorted(left_out),
         "trainings": {
             "distinct": len(plan.trainings),
@@ -33,6 +33,7 @@ def plan_facts(
             "to run": sum(step.key in to_run for step in plan.trainings),
         },
         "evaluations": {"distinct": len(plan.evaluations), "to run": sum(step.key in to_run for step in plan.evaluations)},
+        "measurements": {"distinct": len(plan.measurements), "to run": sum(step.key in to_run for step in plan.measurements)},
         "cached": None if present is None else len(plan.steps) - len(to_run),
         "million tokens to run": round(sum(costs[key] for key in to_run) / 1e6, 1),
         "bytes of checkpoints": asdict(weights) if weights else None,
@@ -63,22 +64,29 @@ def _holes(plan: Plan) -> list[str]:
 
 def plan_lines(facts: dict[str, Any]) -> list[str]:
     """The same facts in a few sentences."""
-    trainings, evaluations = facts["trainings"], facts["evaluations"]
+    trainings, evaluations, measurements = facts["trainings"], facts["evaluations"], facts["measurements"]
     known = "unknown (no store yet)" if facts["cached"] is None else f"{facts['cached']} steps"
     to_run = (
-        f"To run: {trainings['to run']} trainings and {evaluations['to run']} evaluations, "
+        f"To run: {_counted(trainings['to run'], evaluations['to run'], measurements['to run'])}, "
         f"about {facts['million tokens to run']:,} million tokens through the model."
     )
-    nothing = trainings["to run"] + evaluations["to run"] == 0
+    nothing = trainings["to run"] + evaluations["to run"] + measurements["to run"] == 0
+    measured = f", {measurements['distinct']} measurements" if measurements["distinct"] else ""
     lines = [
         f"Study {facts['study']}: {facts['cells']} cells (recipe x target x seed).",
         f"{trainings['distinct']} distinct trainings serve them, instead of {trainings['if every cell trained alone']} "
-        f"if every cell trained alone; {evaluations['distinct']} evaluations.",
+        f"if every cell trained alone; {evaluations['distinct']} evaluations{measured}.",
         f"Cached: {known}. {'Nothing is to be run.' if nothing else to_run}",
     ]
     if weights := facts["bytes of checkpoints"]:
         lines += [_weights_line(weights)] if weights["written"] else []
     return [*lines, *(f"Left out: {lack}" for lack in facts["left out"]), *(f"Hole: {hole}" for hole in facts["holes"])]
+
+
+def _counted(trainings: int, evaluations: int, measurements: int) -> str:
+    """Measurements are named where there are any: most studies have none."""
+    both = f"{trainings} trainings and {evaluations} evaluations"
+    return f"{trainings} trainings, {evaluations} evaluations and {measurements} measurements" if measurements else both
 
 
 def _weights_line(weights: dict[str, int]) -> str:

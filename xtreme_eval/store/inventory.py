@@ -35,7 +35,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """'checkpoint' or 'evaluation'; '?' where it cannot be read."""
+        """'checkpoint', 'evaluation' or 'measurement'; '?' where it cannot be read."""
         return self.manifest.kind if self.manifest else "?"
 
     @property
@@ -50,10 +50,12 @@ class Entry:
         return sum(file.size for file in self.manifest.files.values()) if self.manifest else 0
 
     @property
-    def made_from(self) -> str | None:
-        """The key of the checkpoint that it was trained from, or that it is an evaluation of."""
-        job = self.manifest.meta.get("job", {}) if self.manifest else {}
-        return job.get("parent") or job.get("checkpoint")
+    def made_from(self) -> tuple[str, ...]:
+        """The key of the checkpoint that it was trained from or is an evaluation of; those of all that were measured."""
+        meta = self.manifest.meta if self.manifest else {}
+        job = meta.get("job", {})
+        parent = job.get("parent") or job.get("checkpoint")
+        return (parent,) if parent else tuple(meta.get("parents", ()))
 
 
 def entries(store: Store) -> list[Entry]:
@@ -93,8 +95,9 @@ def descendants(known: list[Entry], key: str) -> list[Entry]:
     """What was made from `key`, directly or not: what depends on another comes before it, so that none is left without parents."""
     children: Mapping[str, list[Entry]] = {each.key: [] for each in known}
     for each in known:
-        if (parent := each.made_from) in children:
-            children[str(parent)].append(each)
+        for parent in each.made_from:
+            if parent in children:
+                children[parent].append(each)
 
     found: dict[str, Entry] = {}
 

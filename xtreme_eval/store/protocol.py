@@ -30,7 +30,7 @@ class Manifest(BaseModel):
 
     format: int = 1
     key: str
-    kind: str = Field(description="'checkpoint' or 'evaluation'")
+    kind: str = Field(description="'checkpoint', 'evaluation' or 'measurement'")
     files: dict[str, StoredFile]
     meta: dict[str, Any] = Field(default_factory=dict)
 
@@ -88,7 +88,7 @@ class Store(Protocol):
 
         Args:
             key: the content address.
-            kind: one lower-case word, 'checkpoint' or 'evaluation'.
+            kind: one lower-case word, 'checkpoint', 'evaluation' or 'measurement'.
             files: names in the artifact (.safetensors, .json, .parquet, .md, .txt) and where their bytes are now.
             meta: facts as plain JSON, without anything that looks like a credential.
 

@@ -15,6 +15,7 @@ from xtreme_eval.experiment.base import Base, FolderBase, TinyBase
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.key import content_key, identity
 from xtreme_eval.kinds.masked_lm import MaskedLM
+from xtreme_eval.measures.registry import measure_named
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.trainable import trainable
 
@@ -46,6 +47,13 @@ class Catalog:
     def evaluation(self, target: str, languages: Iterable[str]) -> Identity | str:
         """An evaluation in these languages; a language without files is part of its identity."""
         return self._evaluations(target, tuple(languages))
+
+    def measurement(self, measure: str, tasks: Iterable[str], benchmark: str, languages: Iterable[str] | None) -> Identity | str:
+        """A measure's version, and what it may read of these tasks, or the reason why that is not there."""
+        read = {task: self._reading(task, benchmark, languages) for task in tasks}
+        if lacking := [answer for answer in read.values() if isinstance(answer, str)]:
+            return "; ".join(lacking)
+        return {"version": measure_named(measure).VERSION, "tasks": read}
 
     def file_size(self, name: str) -> int:
         """Bytes of a task's English training files, or ("evaluate:NAME") of a target's evaluation files in all languages."""
@@ -104,6 +112,16 @@ class Catalog:
         """Every file that queries may be searched in, whichever languages are evaluated."""
         every = sorted({language for codes in languages.values() for language in codes})
         return {language: self._data.fingerprint(pool, language) for language in every if self._data.has(pool, language)}
+
+    def _reading(self, task: str, benchmark: str, languages: Iterable[str] | None) -> Identity | str:
+        """A task's training and dev set, and a target's evaluation files in the languages asked for."""
+        target = next((target for target in registry.targets() if target.name == task), None)
+        training = {} if target is not None and target.train is None else self.training(task)
+        if isinstance(training, str) or target is None:
+            return training
+        every = target.languages.get(benchmark, ())
+        chosen = [language for language in every if languages is None or language in languages]
+        return {**training, **({"evaluation": self.evaluation(task, chosen)} if chosen else {})}
 
     def _fingerprints(self, target: str, language: str) -> dict[str, str | None]:
         files = registry.target(target).evaluation

@@ -22,15 +22,19 @@ def needs(study: Study, *, generated: bool = False) -> Iterator[Need]:
             yield Need(title=f"{name}, training", files=files, language=language, licence=task.licence)
         if task.dev is not None:
             yield Need(title=f"{name}, English dev", files=task.dev, language="en", licence=task.licence)
-    for target in study.targets:
-        yield from _evaluated(registry.target(target.name), study)
+    measured = {task for asked in study.measurements for task in asked.tasks}
+    for target in registry.targets():
+        if target.name in measured.union(target.name for target in study.targets):
+            yield from _evaluated(target, study)
 
 
 def trained_tasks(study: Study) -> list[str]:
-    """Every task that some stage of the study trains on, once."""
+    """Every task that some stage of the study trains on, or whose training set it measures with, once."""
     chains = [*(recipe.stages for recipe in study.recipes), *(target.stages for target in study.targets)]
     stages = [stage for chain in chains for stage in chain]
-    return list(dict.fromkeys(ingredient.task for stage in stages for ingredient in stage.mixture))
+    untrained = {target.name for target in registry.targets() if target.train is None}
+    measured = [task for asked in study.measurements for task in asked.tasks if task not in untrained]
+    return list(dict.fromkeys([*(ingredient.task for stage in stages for ingredient in stage.mixture), *measured]))
 
 
 def reads_text(study: Study) -> bool:
@@ -41,7 +45,7 @@ def reads_text(study: Study) -> bool:
 
 
 def _evaluated(task: TargetTask, study: Study) -> Iterator[Need]:
-    declared = task.languages[study.benchmark]
+    declared = task.languages.get(study.benchmark, ())
     languages = [language for language in declared if study.languages is None or language in study.languages]
     for split, files in task.evaluation.items():
         for language in languages:

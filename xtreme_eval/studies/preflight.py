@@ -10,7 +10,7 @@ from xtreme_eval.data.running_text import text_files
 from xtreme_eval.data.text_file import lines
 from xtreme_eval.errors import DataError, UnscorableError, XtremeEvalError
 from xtreme_eval.experiment.base import TinyBase
-from xtreme_eval.experiment.jobs import EvaluateJob, Location, TrainJob
+from xtreme_eval.experiment.jobs import EvaluateJob, Job, Location, MeasureJob, TrainJob
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.trainable import Trainable, trainable
 
@@ -18,7 +18,7 @@ VERSION = 1
 """Raised by hand when the check becomes stricter: what an older one has passed is then read again."""
 
 
-def check_data(jobs: Iterable[TrainJob | EvaluateJob], location: Location) -> list[str]:
+def check_data(jobs: Iterable[Job], location: Location) -> list[str]:
     """Tell what is wrong with the files of these steps, all of it at once.
 
     An evaluation file that is missing, label-free, constant or blank leaves a hole in the table and stops nothing; the same in
@@ -44,7 +44,7 @@ def check_data(jobs: Iterable[TrainJob | EvaluateJob], location: Location) -> li
     return holes
 
 
-def _readings(jobs: Sequence[TrainJob | EvaluateJob], data: ReleaseFolder) -> Iterator[tuple[Files, str, bool]]:
+def _readings(jobs: Sequence[Job], data: ReleaseFolder) -> Iterator[tuple[Files, str, bool]]:
     """What is there to be read, each once: files, language, and whether something is trained on them."""
     seen = set()
     for files, language, trained_on in (*_training_files(jobs, data), *_evaluation_files(jobs)):
@@ -55,25 +55,35 @@ def _readings(jobs: Sequence[TrainJob | EvaluateJob], data: ReleaseFolder) -> It
             seen.add(reading)
 
 
-def _training_files(jobs: Sequence[TrainJob | EvaluateJob], data: ReleaseFolder) -> Iterator[tuple[Files, str, bool]]:
+def _training_files(jobs: Sequence[Job], data: ReleaseFolder) -> Iterator[tuple[Files, str, bool]]:
     for task in _trained_tasks(jobs):
         yield from ((files, language, True) for files, language in data.readings(task.train))
         if task.dev is not None:
             yield task.dev, "en", True
 
 
-def _trained_tasks(jobs: Sequence[TrainJob | EvaluateJob]) -> list[Trainable]:
-    """Every task that a stage trains on, once."""
+def _trained_tasks(jobs: Sequence[Job]) -> list[Trainable]:
+    """Every task that a stage trains on, or whose training set a measurement may read, once."""
     stages = [job.stage for job in jobs if isinstance(job, TrainJob) and job.stage is not None]
-    return [trainable(name) for name in dict.fromkeys(ingredient.task for stage in stages for ingredient in stage.mixture)]
+    untrained = {target.name for target in registry.targets() if target.train is None}
+    measured = [task for task in _measured_tasks(jobs) if task not in untrained]
+    return [trainable(name) for name in dict.fromkeys([*(part.task for stage in stages for part in stage.mixture), *measured])]
 
 
-def _evaluation_files(jobs: Sequence[TrainJob | EvaluateJob]) -> Iterator[tuple[Files, str, bool]]:
+def _measured_tasks(jobs: Sequence[Job]) -> list[str]:
+    return [task for job in jobs if isinstance(job, MeasureJob) for task in job.tasks]
+
+
+def _evaluation_files(jobs: Sequence[Job]) -> Iterator[tuple[Files, str, bool]]:
     for files, languages, _ in _evaluated(jobs):
         yield from ((files, language, False) for language in languages)
+    for job in (job for job in jobs if isinstance(job, MeasureJob)):
+        for target in (target for target in registry.targets() if target.name in job.tasks):
+            languages = job.languages or target.languages.get(job.benchmark, ())
+            yield from ((files, language, False) for files in target.evaluation.values() for language in languages)
 
 
-def _evaluated(jobs: Sequence[TrainJob | EvaluateJob]) -> Iterator[tuple[Files, tuple[str, ...], str]]:
+def _evaluated(jobs: Sequence[Job]) -> Iterator[tuple[Files, tuple[str, ...], str]]:
     """Every split and pool of each target, with the languages it is read in; a pool's are all of the benchmark's."""
     for name, (benchmark, languages) in {
         job.target: (job.benchmark, job.languages) for job in jobs if isinstance(job, EvaluateJob)
@@ -84,14 +94,14 @@ def _evaluated(jobs: Sequence[TrainJob | EvaluateJob]) -> Iterator[tuple[Files, 
             yield target.pool, target.languages[benchmark], f"{name}, pool"
 
 
-def _missing(jobs: Sequence[TrainJob | EvaluateJob], data: ReleaseFolder) -> Iterator[str]:
+def _missing(jobs: Sequence[Job], data: ReleaseFolder) -> Iterator[str]:
     """Targets, splits and pools that have no files in some of their languages."""
     for files, languages, what in _evaluated(jobs):
         if absent := [language for language in languages if not data.has(files, language)]:
             yield f"{what}: no files for {', '.join(absent)}"
 
 
-def _text_problems(jobs: Sequence[TrainJob | EvaluateJob], location: Location) -> Iterator[str]:
+def _text_problems(jobs: Sequence[Job], location: Location) -> Iterator[str]:
     """What is wrong with the files that tiny bases and masked language models are made from."""
     bases = [job.base for job in jobs if isinstance(job, TrainJob) and job.stage is None and isinstance(job.base, TinyBase)]
     readings: list[tuple[Callable[[Path], object], Path]] = []

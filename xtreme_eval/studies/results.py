@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from xtreme_eval.experiment.plan import Plan, PlannedCell
+from xtreme_eval.experiment.plan import Plan, PlannedCell, PlannedMeasurement
+from xtreme_eval.measures.run import MEASUREMENT
 from xtreme_eval.scores.frame import read_scores, score_frame
 from xtreme_eval.scores.record import Placed, Reduced, Score, hole_rows
 from xtreme_eval.store.protocol import Manifest, Store
@@ -16,7 +17,7 @@ from xtreme_eval.suite import registry
 @dataclass(frozen=True, kw_only=True)
 class Results:
     """What the tables are made of; `trainings` are the manifests of all checkpoints, in plan order; `measured` the results of its
-    measurements that are there, by name.
+    measurements that are there, by name, and `unmeasured` the reasons why others are not.
     """
 
     plan: Plan
@@ -24,6 +25,7 @@ class Results:
     placed: Sequence[Placed]
     trainings: Sequence[Manifest]
     measured: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    unmeasured: Mapping[str, str] = field(default_factory=dict)
 
 
 def collect(plan: Plan, store: Store, failures: Mapping[str, str]) -> Results:
@@ -52,7 +54,19 @@ def collect(plan: Plan, store: Store, failures: Mapping[str, str]) -> Results:
                 frames[manifest.key] = read_scores(store.open_file(manifest, "scores.parquet"))
             placed.append(_placed(cell, manifest.key, manifest))
     scores = pd.concat([*frames.values(), *([score_frame(holes)] if holes else [])], ignore_index=True)
-    return Results(plan=plan, scores=scores, placed=placed, trainings=trainings)
+    measured = {planned.asked.name: _measured(planned, store) for planned in plan.measured}
+    return Results(
+        plan=plan,
+        scores=scores,
+        placed=placed,
+        trainings=trainings,
+        measured={name: frame for name, frame in measured.items() if frame is not None},
+        unmeasured={
+            planned.asked.name: planned.hole or failures.get(planned.key or "", "not run yet")
+            for planned in plan.measured
+            if measured[planned.asked.name] is None
+        },
+    )
 
 
 def own_data(plan: Plan) -> frozenset[tuple[str, str]]:
@@ -77,6 +91,12 @@ def reduced(plan: Plan) -> dict[str, Reduced]:
             there = sum(task not in missing for task in tasks)
             found[cell.cell.recipe.name] = Reduced(there=there, declared=len(tasks), missing=missing)
     return found
+
+
+def _measured(planned: PlannedMeasurement, store: Store) -> pd.DataFrame | None:
+    """What was measured; None where it has not been."""
+    manifest = store.find(planned.key) if planned.key else None
+    return pd.read_parquet(store.open_file(manifest, MEASUREMENT)) if manifest else None
 
 
 def _placed(cell: PlannedCell, evaluation: str, manifest: Manifest | None) -> Placed:
