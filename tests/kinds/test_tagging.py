@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.kinds import made
 from tests.kinds.cases import tags
 from xtreme_eval.data.records import TaggedSentence
 from xtreme_eval.experiment.hyper import Lengths
@@ -62,14 +63,14 @@ def test_only_the_first_sub_token_of_a_word_has_a_label(tokenizer):
     assert feature.words.tolist() == [-1, 0, -1, 1, -1, -1]
 
 
-def test_in_a_causal_family_only_the_last_sub_token_of_a_word_has_a_label(tokenizer, monkeypatch):
-    monkeypatch.setattr(tokenizer, "padding_side", "left")
+def test_in_a_causal_family_only_the_last_sub_token_of_a_word_has_a_label():
+    tokenizer = made.tokenizer_of("bloom")
     record = sentence("the talking cats walked")
     (feature,) = KIND.features([record], tokenizer, Lengths())
     carriers = np.flatnonzero(feature.words >= 0)
     lengths = [len(ids) for ids in tokenizer(list(record.words), add_special_tokens=False)["input_ids"]]
     assert max(lengths) > 1
-    assert carriers.tolist() == np.cumsum(lengths).tolist()  # after <s>, the last piece of each word
+    assert carriers.tolist() == (np.cumsum(lengths) - 1).tolist()  # the last piece of each word
     assert np.flatnonzero(feature.target != IGNORED).tolist() == carriers.tolist()
     assert KIND.decode([record], [feature], tags([feature], 3)) == [list(record.tags)]
 
@@ -96,8 +97,6 @@ def test_a_word_without_any_sub_token_keeps_its_place(tokenizer):
         """A tokenizer that, like SentencePiece on a lone soft hyphen, leaves nothing of one word."""
 
         unk_token_id, cls_token_id = tokenizer.unk_token_id, tokenizer.cls_token_id
-
-        padding_side = "right"
 
         def __call__(self, text, **settings):
             encoded = tokenizer(text, **settings)

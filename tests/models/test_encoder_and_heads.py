@@ -91,7 +91,7 @@ def test_padding_can_never_be_an_answers_start_or_end():
 
 def test_the_mean_of_a_sequence_leaves_padding_out():
     hidden = torch.tensor([[[1.0, 2.0], [3.0, 4.0], [99.0, 99.0]]])
-    assert heads.MeanPooling()(hidden, torch.tensor([[1, 1, 0]])).tolist() == [[2.0, 3.0]]
+    assert heads.Pooling("mean")(hidden, torch.tensor([[1, 1, 0]])).tolist() == [[2.0, 3.0]]
 
 
 def test_words_are_guessed_with_the_encoders_own_embeddings(encoder):

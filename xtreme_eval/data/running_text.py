@@ -1,5 +1,6 @@
 """Running text, a file a language: what tiny bases and masked language models are made from, every language equally often."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from xtreme_eval.data.cleaning import clean_lines
@@ -43,9 +44,18 @@ def balanced_text(folder: Path) -> dict[str, list[str]]:
     return {language: _repeated(mine, largest) for language, mine in cleaned.items()}
 
 
-def balanced_lines(folder: Path) -> list[str]:
-    """The lines of `balanced_text`, one language after the other."""
-    return [line for mine in balanced_text(folder).values() for line in mine]
+def balanced_lines(folder: Path, languages: Collection[str] | None = None) -> list[str]:
+    """The lines of `balanced_text`, one language after the other; those of `languages` only, where any are named.
+
+    Raises:
+        MissingFileError: there is no text, or none of a language that is named.
+        DataError: a file cannot be read, or none has a line that is worth reading.
+    """
+    found = balanced_text(folder)
+    for language in languages or ():
+        if language not in found:
+            raise MissingFileError(folder / f"{language}.txt", "there is no such file", "Leave out the language, or add its text.")
+    return [line for language, mine in found.items() if languages is None or language in languages for line in mine]
 
 
 def _repeated(mine: list[str], characters: int) -> list[str]:

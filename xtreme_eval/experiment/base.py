@@ -29,12 +29,13 @@ class FolderBase(BaseModel):
 
 
 class TinyBase(BaseModel):
-    """An XLM-R-shaped encoder built here, with its own tokenizer; `pretraining` None leaves its weights random (a control)."""
+    """A small model of some family, built here with its own tokenizer; `pretraining` None leaves its weights random (a control)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: Literal["tiny"] = "tiny"
     name: str
+    family: str = Field(default="xlmr", description="a model family: a file of xtreme_eval/models/families")
     vocabulary: Literal["listed", "bpe"] = Field(description="'listed': text/../vocabulary.json; 'bpe': trained on the text")
     vocabulary_size: int = Field(default=16_000, description="sub-tokens of a trained vocabulary")
     layers: int = 2
@@ -45,7 +46,8 @@ class TinyBase(BaseModel):
     initial_embeddings: Literal["random", "ppmi"] = Field(
         default="random", description="'ppmi': SVD of the text's co-occurrences; saves most of the time a tiny model needs"
     )
-    masking: float = Field(default=0.15, gt=0, lt=1, description="share of sub-tokens to be guessed")
+    languages: tuple[str, ...] | None = Field(default=None, description="of the text that is learned from; None: all there are")
+    masking: float = Field(default=0.15, gt=0, lt=1, description="share of sub-tokens to be guessed, unless the family is causal")
     pretraining: Hyper | None = None
     seed: int = 0
 

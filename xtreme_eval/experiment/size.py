@@ -5,28 +5,24 @@ import math
 from pathlib import Path
 
 from xtreme_eval.experiment.base import Base, FolderBase, TinyBase
+from xtreme_eval.models.registry import families
 
 BYTES = 4
 """Of a parameter: weights are stored as float32."""
-
-_XLM_R = {
-    "xlm-roberta-base": (250_002, 514, 768, 3072, 12),
-    "xlm-roberta-large": (250_002, 514, 1024, 4096, 24),
-}
-"""Vocabulary, positions, hidden, feed-forward, layers of the released checkpoints (Conneau et al. 2020)."""
 
 
 def checkpoint_bytes(base: Base) -> int | None:
     """Bytes of the encoder's weights; heads and the tokenizer, which checkpoints share, are left out. None where nobody knows.
 
-    A listed vocabulary is counted as if it had `vocabulary_size` sub-tokens.
+    A listed vocabulary is counted as if it had `vocabulary_size` sub-tokens, a tiny base as if it were an XLM-R.
     """
     if isinstance(base, TinyBase):
         return BYTES * encoder_parameters(base.vocabulary_size, base.positions, base.hidden, base.feed_forward, base.layers)
     if isinstance(base, FolderBase):
         return _in_folder(Path(base.path))
-    shape = _XLM_R.get(base.id.rpartition("/")[2].lower())
-    return BYTES * encoder_parameters(*shape) if shape else None
+    released = {one.id.rpartition("/")[2].lower(): one for family in families().values() for one in family.checkpoints}
+    found = released.get(base.id.rpartition("/")[2].lower())
+    return BYTES * found.parameters if found else None
 
 
 def encoder_parameters(vocabulary: int, positions: int, hidden: int, feed_forward: int, layers: int) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Classification:
-    """Sentences or pairs; the class is read off the first token. What is beyond the maximum length is cut off, as in XTREME.
+    """Sentences or pairs; the class is read off what stands for a sequence. What is beyond the maximum length is cut, as in XTREME.
 
     Attributes:
         labels: in the order of the head's outputs.
@@ -59,10 +59,10 @@ class Classification:
         ]
 
     def head(self, encoder: Encoder) -> nn.Module:
-        """Dense, tanh and linear on the first token, outputs (sequences, labels)."""
+        """Dense, tanh and linear on what stands for a sequence, outputs (sequences, labels)."""
         from xtreme_eval.models.heads import SequenceHead
 
-        return SequenceHead(encoder.hidden_size, len(self.labels), encoder.dropout)
+        return SequenceHead(encoder.hidden_size, len(self.labels), encoder.dropout, encoder.reading.sequence)
 
     def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
         """Cross-entropy."""

@@ -31,7 +31,7 @@ CHUNK = 16_384
 
 @dataclass(frozen=True, kw_only=True)
 class DualEncoder:
-    """One encoder for both sides; a text is its first token's vector at length 1, near by inner product.
+    """One encoder for both sides; a text is the vector that stands for it at length 1, near by inner product.
 
     In training every other candidate of the optimizer batch is a wrong answer to a query, even one that stands in it twice,
     as in XTREME-R's script. Texts beyond their lengths, or the stage's if that is shorter, lose their ends.
@@ -71,10 +71,10 @@ class DualEncoder:
         return _features([record.text for record in pool], tokenizer, min(self.candidate_length, lengths.max_length))
 
     def head(self, encoder: Encoder) -> nn.Module:
-        """The first token's vector at length 1, and a learned scale; outputs (sequences, hidden)."""
+        """What stands for a text at length 1, and a learned scale; outputs (sequences, hidden)."""
         from xtreme_eval.models.heads import DualEncoderHead
 
-        return DualEncoderHead()
+        return DualEncoderHead(encoder.reading.sequence)
 
     def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
         """Cross-entropy of each query's own candidate among those of the whole batch."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 IntArray = NDArray[np.int32]
 FloatArray = NDArray[np.float32]
 IGNORED = -100
-"""The target of what is not scored: padding and all but a word's first sub-token."""
+"""The target of what is not scored: padding and all but one of a word's sub-tokens."""
 Prediction = Any  # JSON: a label, a list of tags, an answer text, a list of pairs
 
 
@@ -34,6 +34,7 @@ class Feature:
         target: what the loss needs: a class id (shape ()), a label a token (shape (tokens,)), a span (shape (2,)).
         record: position of the record it came from; several features may share one (windows of a long text).
         words: tagging: the index of the word whose label each token carries, -1 for none.
+        absent: span QA: the position of the token that says that the answer is not here.
         offsets: span QA: (tokens, 2) character span in the context of each token; (-1, -1) outside the context.
     """
 
@@ -42,6 +43,7 @@ class Feature:
     record: int
     words: IntArray | None = None
     offsets: IntArray | None = None
+    absent: int = 0
 
     @property
     def length(self) -> int:

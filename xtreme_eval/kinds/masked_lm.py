@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -44,13 +44,10 @@ class MaskedLM:
 
     def windows(self, text: Sequence[IntArray], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
         """The features of lines that are tokenised already."""
-        frame, found = frame_of(tokenizer), []
-        budget = frame.room(lengths.max_length)
         nothing = np.asarray(IGNORED, np.int32)
-        for position, ids in enumerate(text):
-            for start in range(0, len(ids), budget):
-                found.append(Feature(sequences=(frame.around(ids[start : start + budget]),), target=nothing, record=position))
-        return found
+        return [
+            Feature(sequences=(ids,), target=nothing, record=position) for position, ids in text_windows(text, tokenizer, lengths)
+        ]
 
     def corrupt(self, ids: Tensor, mask: Tensor, tokenizer: PreTrainedTokenizerFast, generator: Generator) -> tuple[Tensor, Tensor]:
         """Draw the sub-tokens to be guessed; special ones and padding are never among them."""
@@ -93,6 +90,15 @@ class MaskedLM:
     def trivial(self, train: Sequence[Any], records: Sequence[Any], language: str) -> list[int]:
         """The constant answer."""
         return self.constant(records)
+
+
+def text_windows(text: Sequence[IntArray], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> Iterator[tuple[int, IntArray]]:
+    """Tokenised lines between special tokens, cut into as many sequences as they need; each with its line's position."""
+    frame = frame_of(tokenizer)
+    budget = frame.room(lengths.max_length)
+    for position, ids in enumerate(text):
+        for start in range(0, len(ids), budget):
+            yield position, frame.around(ids[start : start + budget])
 
 
 def encoded(lines: Sequence[str], tokenizer: PreTrainedTokenizerFast) -> list[IntArray]:

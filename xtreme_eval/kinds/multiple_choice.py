@@ -61,7 +61,7 @@ class MultipleChoice:
         """One score a sequence, outputs (sequences, 1)."""
         from xtreme_eval.models.heads import SequenceHead
 
-        return SequenceHead(encoder.hidden_size, 1, encoder.dropout)
+        return SequenceHead(encoder.hidden_size, 1, encoder.dropout, encoder.reading.sequence)
 
     def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
         """Cross-entropy over the choices of each prompt."""

@@ -11,6 +11,10 @@ from xtreme_eval.data.records import Answer
 from xtreme_eval.kinds.kind import IntArray
 
 _REST_OF_WORD: Final = re.compile(r"\S*")
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Thai and Lao, Burmese, Khmer, Japanese kana, Chinese characters."""
 
 
 def passage_offsets(encodings: Sequence[Any], context: str) -> list[IntArray]:
@@ -48,8 +52,36 @@ def _with_joined(spans: Sequence[IntArray], context: str) -> list[IntArray]:
     return joined
 
 
-def answer_tokens(offsets: IntArray, answer: Answer) -> tuple[int, int]:
-    """First and last token of the answer, blanks around it aside; (0, 0) where the window does not hold all of it.
+def whole_words(offsets: IntArray, context: str) -> IntArray:
+    """Give each word's characters to its last token alone, and (-1, -1) to the others: for models that see to the left only.
+
+    A word is a run of letters, marks and digits, as far as the window has it. Where writing puts no blanks between words
+    (Chinese, Japanese, Thai, Lao, Khmer, Burmese) every token stands for itself.
+
+    Args:
+        offsets: one window's, as `passage_offsets` gives them.
+        context: the passage.
+    """
+    words = offsets.copy()
+    for token in range(1, len(offsets)):
+        (before, end), start = offsets[token - 1], offsets[token, 0]
+        if before >= 0 and start >= 0 and _joined(context, int(end), int(start)):
+            words[token, 0] = words[token - 1, 0]
+            words[token - 1] = -1
+    return words
+
+
+def _joined(context: str, end: int, start: int) -> bool:
+    """Whether a token that ends here and the next one, which starts there, are parts of one word."""
+    return start <= end and start < len(context) and end > 0 and _in_word(context[end - 1]) and _in_word(context[start])
+
+
+def _in_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN" and not _UNSPACED.match(character)
+
+
+def answer_tokens(offsets: IntArray, answer: Answer) -> tuple[int, int] | None:
+    """First and last token of the answer, blanks around it aside; None where the window does not hold all of it.
 
     Args:
         offsets: one window's, as `passage_offsets` gives them.
@@ -62,5 +94,5 @@ def answer_tokens(offsets: IntArray, answer: Answer) -> tuple[int, int]:
         (offsets[:, 1] > start) & (offsets[:, 0] < end) & (offsets[:, 0] >= 0) & (offsets[:, 1] > offsets[:, 0])
     )
     if not text or not len(inside) or offsets[inside[0], 0] > start or offsets[inside[-1], 1] < end:
-        return 0, 0
+        return None
     return int(inside[0]), int(inside[-1])

@@ -41,7 +41,7 @@ class Retrieval:
     Attributes:
         task: "matching": each English sentence, in alphabetical order, gets its nearest foreign sentence (Tatoeba's official
             direction). "mining": pairs are mined out of two pools by margin; the threshold comes from dev (BUCC).
-        pooling: the mean of a sentence's tokens, or its first token.
+        pooling: the mean of a sentence's tokens, or ("first") what stands for a sequence in the family: the first token of most.
         layer: the hidden state that is pooled, 0 the embeddings; None: 14 of 24, and the same share of other depths.
         normalise: whether vectors are brought to length 1, so that their inner product is the cosine.
         special_tokens: whether <s> and </s> are part of the mean; the model sees them in any case.
@@ -109,9 +109,9 @@ class Retrieval:
 
     def head(self, encoder: Encoder) -> nn.Module:
         """Pooling, outputs (sequences, hidden)."""
-        from xtreme_eval.models.heads import FirstToken, MeanPooling
+        from xtreme_eval.models.heads import Pooling
 
-        return MeanPooling() if self.pooling == "mean" else FirstToken()
+        return Pooling("mean" if self.pooling == "mean" else encoder.reading.sequence)
 
     def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
         """Retrieval tasks of XTREME are not trained."""

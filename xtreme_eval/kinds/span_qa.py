@@ -1,6 +1,7 @@
 """Span QA: the answer is a stretch of the passage, cut out of it by character offsets (SQuAD, XQuAD, MLQA, TyDiQA-GoldP).
 
-In SQuAD v2.0 there may be none: then the first token, which stands for the passage as a whole, scores above every stretch.
+In SQuAD v2.0 there may be none: then one token, which stands for the passage as a whole, scores above every stretch: the first,
+or the last where a family has nothing in front of a text.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ import numpy as np
 from xtreme_eval.data.records import QuestionRecord
 from xtreme_eval.experiment.hyper import Lengths
 from xtreme_eval.kinds.kind import Feature, FloatArray, score
-from xtreme_eval.kinds.passage import answer_tokens, passage_offsets
+from xtreme_eval.kinds.passage import answer_tokens, passage_offsets, whole_words
 from xtreme_eval.kinds.spans import best_span, null_score
 from xtreme_eval.metrics.measure import Measure
 from xtreme_eval.metrics.mlqa import mlqa
 from xtreme_eval.metrics.squad import squad
 from xtreme_eval.metrics.squad2 import squad2
+from xtreme_eval.models.family import Reading
+from xtreme_eval.models.vocabulary.reading import reading_of
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -57,11 +60,12 @@ class SpanQA:
         return {"kind": self.name, "version": self.version, **({"no_answer": True} if self.rules == "squad2" else {})}
 
     def features(self, records: Sequence[QuestionRecord], tokenizer: PreTrainedTokenizerFast, lengths: Lengths) -> list[Feature]:
-        """One feature a window; the target is (first, last) token of the first gold answer, (0, 0) where the window has none."""
+        """One feature a window; the target is (first, last) token of the first gold answer, both `absent` where it has none."""
+        reading = reading_of(tokenizer)
         found: dict[int, list[Feature]] = {}
         for group in _by_question_length(records, tokenizer):
             for position, windows in groupby(_windows(records, group, tokenizer, lengths), key=itemgetter(0)):
-                found[position] = _features(records[position], position, [encoding for _, encoding in windows])
+                found[position] = _features(records[position], position, [encoding for _, encoding in windows], reading)
         return [feature for position in range(len(records)) for feature in found[position]]
 
     def head(self, encoder: Encoder) -> nn.Module:
@@ -89,7 +93,7 @@ class SpanQA:
             assert feature.offsets is not None
             place = feature.record
             best[place] = max(best[place], best_span(output, feature.offsets), key=lambda span: span[0])
-            null[place] = min(null[place], null_score(output))
+            null[place] = min(null[place], null_score(output, feature.absent))
         unanswered = [self.rules == "squad2" and none - span[0] > NULL_THRESHOLD for none, span in zip(null, best, strict=True)]
         return [
             "" if empty else record.context[start:end].strip()
@@ -118,17 +122,23 @@ class SpanQA:
         return self.constant(records)
 
 
-def _features(record: QuestionRecord, position: int, windows: Sequence[Any]) -> list[Feature]:
+def _features(record: QuestionRecord, position: int, windows: Sequence[Any], reading: Reading) -> list[Feature]:
     """The windows of one passage."""
-    return [
-        Feature(
-            sequences=(np.asarray(encoding.ids, np.int32),),
-            target=np.asarray(answer_tokens(offsets, record.answers[0]) if record.answers else (0, 0), np.int32),
-            offsets=offsets,
-            record=position,
+    found = []
+    for encoding, tokens in zip(windows, passage_offsets(windows, record.context), strict=True):
+        offsets = tokens if reading.word == "first" else whole_words(tokens, record.context)
+        absent = reading.absent % len(encoding.ids)
+        span = answer_tokens(offsets, record.answers[0]) if record.answers else None
+        found.append(
+            Feature(
+                sequences=(np.asarray(encoding.ids, np.int32),),
+                target=np.asarray(span or (absent, absent), np.int32),
+                offsets=offsets,
+                record=position,
+                absent=absent,
+            )
         )
-        for encoding, offsets in zip(windows, passage_offsets(windows, record.context), strict=True)
-    ]
+    return found
 
 
 def _by_question_length(records: Sequence[QuestionRecord], tokenizer: PreTrainedTokenizerFast) -> Iterator[tuple[int, list[int]]]:

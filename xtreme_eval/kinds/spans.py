@@ -34,10 +34,11 @@ def best_span(logits: FloatArray, offsets: IntArray) -> tuple[float, int, int]:
     return float(scores[first, last]), int(offsets[inside[starts[first]], 0]), int(offsets[inside[ends[last]], 1])
 
 
-def null_score(logits: FloatArray) -> float:
-    """The score of "no answer" in one window: start + end of its first token, where training points if the answer is not there.
+def null_score(logits: FloatArray, absent: int = 0) -> float:
+    """The score of "no answer" in one window: start + end of the token where training points if the answer is not there.
 
     Args:
         logits: start and end scores, shape (tokens, 2).
+        absent: position of that token.
     """
-    return float(logits[0].astype(np.float64).sum())
+    return float(logits[absent].astype(np.float64).sum())

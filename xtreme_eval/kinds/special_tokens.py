@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """Ids before and after a sequence: ([<s>], [</s>]) for XLM-R, ([], [</s>]) for mT5, ([], []) for BLOOM."""
+    """Ids before and after a sequence: ([<s>], [</s>]) for XLM-R, ([], [</s>]) for mT5 and for BLOOM as it is read here."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]

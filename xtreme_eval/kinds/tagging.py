@@ -15,6 +15,7 @@ from xtreme_eval.kinds.kind import IGNORED, Feature, FloatArray
 from xtreme_eval.kinds.special_tokens import frame_of
 from xtreme_eval.metrics.chunks import chunk_f1, token_accuracy
 from xtreme_eval.metrics.measure import Measure
+from xtreme_eval.models.vocabulary.reading import reading_of
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -58,7 +59,7 @@ class Tagging:
         """
         frame = frame_of(tokenizer)
         budget = frame.room(lengths.max_length)
-        carrier = -1 if tokenizer.padding_side == "left" else 0  # causal families pad on the left, and only the last has seen all
+        carrier = 0 if reading_of(tokenizer).word == "first" else -1
         pieces = self._pieces(records, tokenizer, budget)
         number = {label: position for position, label in enumerate(self.labels)}
         found = []
@@ -84,8 +85,9 @@ class Tagging:
     def _pieces(records: Sequence[TaggedSentence], tokenizer: PreTrainedTokenizerFast, budget: int) -> dict[str, list[int]]:
         """Sub-tokens of each distinct word; a word with none, or with more than fit, becomes the unknown token (as in XTREME)."""
         distinct = sorted({word for record in records for word in record.words})
-        encoded = tokenizer(distinct, add_special_tokens=False)["input_ids"] if distinct else []
-        unknown = [tokenizer.unk_token_id]
+        lead = reading_of(tokenizer).lead
+        encoded = tokenizer([lead + word for word in distinct], add_special_tokens=False)["input_ids"] if distinct else []
+        unknown = [tokenizer.pad_token_id if tokenizer.unk_token_id is None else tokenizer.unk_token_id]
         return {word: list(ids) if 0 < len(ids) <= budget else unknown for word, ids in zip(distinct, encoded, strict=True)}
 
     def head(self, encoder: Encoder) -> nn.Module:
@@ -95,7 +97,7 @@ class Tagging:
         return TokenHead(encoder.hidden_size, len(self.labels), encoder.dropout)
 
     def loss(self, head: nn.Module, hidden: Tensor, mask: Tensor, targets: Tensor) -> Tensor:
-        """Cross-entropy over first sub-tokens."""
+        """Cross-entropy over the sub-tokens that carry a word's tag."""
         from torch.nn.functional import cross_entropy
 
         return cross_entropy(head(hidden, mask).flatten(0, 1), targets.flatten(), ignore_index=IGNORED, reduction="sum")

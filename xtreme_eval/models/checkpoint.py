@@ -12,7 +12,9 @@ from torch import nn
 
 from xtreme_eval.errors import DataError
 from xtreme_eval.models.encoder import Encoder
-from xtreme_eval.models.vocabulary import load_tokenizer, save_tokenizer
+from xtreme_eval.models.family import Family
+from xtreme_eval.models.registry import family_of_type
+from xtreme_eval.models.vocabulary import load_tokenizer, read_as, save_tokenizer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -24,6 +26,12 @@ class Checkpoint:
 
     encoder: Encoder
     tokenizer: PreTrainedTokenizerFast
+
+
+def assembled(backbone: Any, tokenizer: PreTrainedTokenizerFast) -> Checkpoint:
+    """A backbone with its tokenizer, which from now on puts texts as the family wants them."""
+    encoder = Encoder(backbone, separator=tokenizer.sep_token_id)
+    return Checkpoint(encoder=encoder, tokenizer=read_as(encoder.family, tokenizer))
 
 
 def save(checkpoint: Checkpoint, heads: Sequence[nn.Module], folder: Path) -> dict[str, Path]:
@@ -49,35 +57,44 @@ def load(folder: Path) -> Checkpoint:
 
     Raises:
         MissingFileError: the folder has no tokenizer.json.
-        DataError: it has no such weights, or some are missing (transformers would draw them at random).
+        DataError: it has no such weights, or some are missing (transformers would draw them at random); or it is a model of no
+            known family.
     """
-    return Checkpoint(encoder=_encoder(str(folder), local_files_only=True), tokenizer=load_tokenizer(folder))
+    backbone, family = _backbone(str(folder), local_files_only=True)
+    return assembled(backbone, load_tokenizer(folder, padding=family.padding))
 
 
 def load_from_hub(identifier: str, revision: str) -> Checkpoint:
     """Read a checkpoint from the Hugging Face Hub at one commit, under the same restrictions."""
     from transformers import AutoTokenizer
 
+    backbone, family = _backbone(identifier, revision=revision)
     tokenizer: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(
         identifier, revision=revision, use_fast=True, trust_remote_code=False
     )  # type: ignore[assignment]
-    return Checkpoint(encoder=_encoder(identifier, revision=revision), tokenizer=tokenizer)
+    if tokenizer.pad_token is None and family.padding:
+        tokenizer.pad_token = family.padding
+    return assembled(backbone, tokenizer)
 
 
-def _encoder(place: str, **where: Any) -> Encoder:
+def _backbone(place: str, **where: Any) -> tuple[Any, Family]:
+    import transformers
     from safetensors import SafetensorError
-    from transformers import AutoModel
 
     _quiet()
     try:
-        model, found = AutoModel.from_pretrained(place, **_SAFE, **where, output_loading_info=True)
+        model_type = transformers.AutoConfig.from_pretrained(place, trust_remote_code=False, **where).model_type
+        family = family_of_type(model_type, place)
+        how = {**_SAFE, **family.settings, **({"add_pooling_layer": False} if family.pooler else {})}
+        reader: Any = getattr(transformers, family.backbones[model_type])
+        model, found = reader.from_pretrained(place, **how, **where, output_loading_info=True)
     except (OSError, ValueError, SafetensorError) as error:
         problem = f"no model can be read from it ({' '.join(str(error).split()).rstrip('.')})"
         raise DataError(place, problem, "Save one there with transformers' save_pretrained, as safetensors.") from error
     if missing := sorted(found["missing_keys"]):
         problem = f"its weights lack {len(missing)} of the model's tensors, {missing[0]} among them"
         raise DataError(place, problem, "Save the whole model there with transformers' save_pretrained.")
-    return Encoder(model)
+    return model, family
 
 
 def load_head(head: nn.Module, path: Path) -> nn.Module:
@@ -91,7 +108,6 @@ def load_head(head: nn.Module, path: Path) -> nn.Module:
 _SAFE: dict[str, Any] = {
     "use_safetensors": True,
     "trust_remote_code": False,
-    "add_pooling_layer": False,
     "dtype": torch.float32,  # optimizers need it; weights may be stored in half precision
 }
 

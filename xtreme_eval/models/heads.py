@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from xtreme_eval.models.family import Place
+
 if TYPE_CHECKING:
     from xtreme_eval.models.encoder import Encoder
 
@@ -23,18 +25,30 @@ def _linear(inputs: int, outputs: int) -> nn.Linear:
     return layer
 
 
-class SequenceHead(nn.Module):
-    """Dense, tanh, linear on the first token: outputs (sequences, classes)."""
+def sequence_state(hidden: Tensor, mask: Tensor, place: Place) -> Tensor:
+    """What stands for each sequence: hidden (sequences, tokens, hidden) -> (sequences, hidden). Padding is on the right."""
+    if place == "first":
+        return hidden[:, 0]
+    if place == "last":
+        rows = torch.arange(len(hidden), device=hidden.device)
+        return hidden[rows, (mask.sum(1) - 1).clamp(min=0)]
+    weights = mask[..., None].to(hidden.dtype)
+    return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)  # a sentence of special tokens alone may have none
 
-    def __init__(self, hidden_size: int, classes: int, dropout: float) -> None:
+
+class SequenceHead(nn.Module):
+    """Dense, tanh, linear on what stands for a sequence: outputs (sequences, classes)."""
+
+    def __init__(self, hidden_size: int, classes: int, dropout: float, place: Place = "first") -> None:
         super().__init__()
+        self.place: Place = place
         self.dense, self.out = _linear(hidden_size, hidden_size), _linear(hidden_size, classes)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """Hidden (sequences, tokens, hidden) -> scores (sequences, classes)."""
-        first = self.dropout(torch.tanh(self.dense(self.dropout(hidden[:, 0]))))
-        scores: Tensor = self.out(first)
+        state = sequence_state(hidden, mask, self.place)
+        scores: Tensor = self.out(self.dropout(torch.tanh(self.dense(self.dropout(state)))))
         return scores
 
 
@@ -64,33 +78,29 @@ class SpanHead(nn.Module):
         return scores.masked_fill((mask == 0)[..., None], torch.finfo(scores.dtype).min)
 
 
-class MeanPooling(nn.Module):
-    """The mean of a sequence's tokens in the mask: outputs (sequences, hidden). It has no weights."""
+class Pooling(nn.Module):
+    """The first, the last or the mean of a sequence's tokens in the mask: outputs (sequences, hidden). It has no weights."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place: Place = place
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """Hidden (sequences, tokens, hidden) -> vectors (sequences, hidden)."""
-        weights = mask[..., None].to(hidden.dtype)
-        return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1)  # a sentence of special tokens alone may have none
-
-
-class FirstToken(nn.Module):
-    """A sequence's first token: outputs (sequences, hidden). It has no weights."""
-
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        """Hidden (sequences, tokens, hidden) -> vectors (sequences, hidden)."""
-        return hidden[:, 0]
+        return sequence_state(hidden, mask, self.place)
 
 
 class DualEncoderHead(nn.Module):
-    """A sequence's first token at length 1: outputs (sequences, hidden). Its one weight scales inner products in training."""
+    """What stands for a sequence, at length 1: outputs (sequences, hidden). Its one weight scales inner products in training."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Place = "first") -> None:
         super().__init__()
+        self.place: Place = place
         self.scale = nn.Parameter(torch.tensor(SCALE))
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """Hidden (sequences, tokens, hidden) -> vectors (sequences, hidden)."""
-        return nn.functional.normalize(hidden[:, 0], dim=-1)
+        return nn.functional.normalize(sequence_state(hidden, mask, self.place), dim=-1)
 
 
 class LanguageModelHead(nn.Module):
@@ -107,3 +117,15 @@ class LanguageModelHead(nn.Module):
         """Hidden (..., hidden) -> scores (..., vocabulary)."""
         transformed = self.norm(nn.functional.gelu(self.dense(hidden)))
         return nn.functional.linear(transformed, self._words[0].weight, self.bias)
+
+
+class NextTokenHead(nn.Module):
+    """The encoder's own word embeddings transposed, as causal language models have it: outputs (..., vocabulary). No weights."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self._words = [encoder.word_embeddings]  # in a list: the encoder's, not a parameter of this head
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Hidden (..., hidden) -> scores (..., vocabulary)."""
+        return nn.functional.linear(hidden, self._words[0].weight)

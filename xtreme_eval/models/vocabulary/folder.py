@@ -63,11 +63,14 @@ def save_tokenizer(fast: PreTrainedTokenizerFast, folder: Path) -> dict[str, Pat
     return {name: folder / name for name in (TOKENIZER, CONFIG)}
 
 
-def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+def load_tokenizer(folder: Path, *, padding: str = "") -> PreTrainedTokenizerFast:
     """The tokenizer of a model's folder: one written here, or any downloaded one that has a `tokenizer.json`.
 
     Only JSON is read: code in the folder, and what its files say about code, is ignored. Truncation and padding baked into
     the file are switched off. Where the configuration names no special tokens, XLM-R's are taken as far as they exist.
+
+    Args:
+        padding: the token that pads where none is named as such; "" if one must be.
 
     Raises:
         MissingFileError: no `tokenizer.json` in the folder.
@@ -85,6 +88,8 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
     config = {**_json(folder / "special_tokens_map.json"), **_json(folder / CONFIG)}
     named = _roles(config) or SPECIAL_ROLES
     roles = {role: token for role, token in named.items() if tokenizer.token_to_id(token) is not None}
+    if padding and tokenizer.token_to_id(padding) is not None:
+        roles = {"pad_token": padding, **roles}
     if "pad_token" not in roles:
         raise DataError(
             path, "its vocabulary has no padding token that is named as such", f'Name one as "pad_token" in {folder / CONFIG}.'
