@@ -2,7 +2,7 @@
 
 Two pairs with the same target, or the same intermediate task, are not independent. A draw therefore takes whole intermediate tasks
 with replacement and, independently of that, whole targets, and every pair as often as both its ends are there together (the
-pigeonhole bootstrap of Owen 2007, Annals of Applied Statistics 1, which errs on the wide side). Few tasks make any such interval a rough one.
+pigeonhole bootstrap of Owen 2007, Annals of Applied Statistics 1, which errs on the wide side). With few tasks it is a rough one.
 """
 
 from collections.abc import Sequence
