@@ -10,6 +10,7 @@ from prefect.exceptions import TerminationSignal
 from prefect.futures import PrefectFuture
 
 from flows.board import Board
+from flows.handed import Handed
 from flows.ready import Ready
 from flows.shared import AGAIN, Now, SharedStore, wait
 from flows.steps import step_task
@@ -32,7 +33,7 @@ def run_grid(grid: Ready, workers: int, board: Board) -> Mapping[str, str]:
     at is put aside, and looked at again later.
     """
     state, ended = schedule(grid.plan, grid.present, grid.costs, grid.passing), SimpleQueue[Ended]()
-    shared, looked = SharedStore(grid), time.monotonic()
+    shared, looked, handed = SharedStore(grid), time.monotonic(), Handed()
     try:
         while state.waiting or state.running:
             if time.monotonic() - looked >= AGAIN:
@@ -40,7 +41,7 @@ def run_grid(grid: Ready, workers: int, board: Board) -> Mapping[str, str]:
                 looked = time.monotonic()
             while len(state.running) < workers and (step := state.start()):
                 if _is_ours(step, shared.look(step), state, board):
-                    _submit(step, grid.location, ended)
+                    _submit(step, grid.location, handed, ended)
             try:
                 key, future = ended.get(timeout=AGAIN if state.has_aside else None) if state.running else _nothing(state)
             except Empty:
@@ -58,6 +59,7 @@ def run_grid(grid: Ready, workers: int, board: Board) -> Mapping[str, str]:
             if isinstance(error, HOPELESS) and not isinstance(error, CorruptArtifactError | DroppedError):
                 state.give_up(reason)
             if not error:
+                handed.take(future.state)
                 shared.drop_weights(key, state.done)
     except TerminationSignal:  # SIGTERM: the machine is about to be taken away
         stop_workers()
@@ -93,9 +95,9 @@ def _nothing(state: Schedule) -> Ended:
     raise Empty
 
 
-def _submit(step: Step, location: Location, ended: SimpleQueue[Ended]) -> None:
+def _submit(step: Step, location: Location, handed: Handed, ended: SimpleQueue[Ended]) -> None:
     with no_interrupts():
-        future = step_task(step.job, location).submit(step.job, location)
+        future = step_task(step.job, location).submit(step.job, location, handed.to(step))
     future.add_done_callback(lambda done: ended.put((step.key, done)))
 
 

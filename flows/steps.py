@@ -5,6 +5,7 @@ from typing import Any
 
 from prefect import Task
 
+from flows.handed import Handed
 from flows.ready import Ready
 from flows.shared import Now, SharedStore, wait
 from tasks.caching import honest
@@ -25,7 +26,10 @@ MAKERS: dict[type[Job], Task[..., dict[str, Any]]] = {
 
 
 def step_task(job: Job, location: Location) -> Task[..., dict[str, Any]]:
-    """The task that makes what `job` asks for, to be called with `job` and `location`; cached while its artifact is whole."""
+    """The task that makes what `job` asks for, to be called with `job`, `location` and what is handed on to it.
+
+    It is cached while its artifact is whole.
+    """
     return honest(MAKERS[type(job)], job, location)
 
 
@@ -34,9 +38,9 @@ def run_here(steps: Iterable[Step], grid: Ready, *, skip_finished: bool = True) 
 
     `skip_finished` leaves out trainings whose results are all there, though their own weights may be gone.
     """
-    shared, done = SharedStore(grid, skip_finished=skip_finished), set[str]()
+    shared, done, handed = SharedStore(grid, skip_finished=skip_finished), set[str](), Handed()
     for step in steps:
-        while (now := shared.look(step)) is Now.TAKEN or (now is Now.FREE and not _run(step, grid.location)):
+        while (now := shared.look(step)) is Now.TAKEN or (now is Now.FREE and not _run(step, grid.location, handed)):
             wait()
         done.add(step.key)
         shared.drop_weights(step.key, done)
@@ -54,10 +58,12 @@ def made(step: Step, grid: Ready) -> dict[str, Any]:
     return reference(found).model_dump()
 
 
-def _run(step: Step, location: Location) -> bool:
+def _run(step: Step, location: Location, handed: Handed) -> bool:
     """Whether it is done; else another worker was faster to begin it."""
     try:
-        step_task(step.job, location)(step.job, location)
+        ended: Any = step_task(step.job, location)(step.job, location, handed.to(step), return_state=True)
+        ended.result()  # or what it failed of
     except TakenError:
         return False
+    handed.take(ended)
     return True

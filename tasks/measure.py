@@ -1,5 +1,6 @@
 """Step: measure checkpoints beyond their scores."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from prefect import task
@@ -14,10 +15,10 @@ from xtreme_eval.store.open import open_store
 
 
 @task(task_run_name="{job.title}", cache_policy=BY_CONTENT, persist_result=True, result_serializer="json")
-def measure_checkpoints(job: MeasureJob, location: Location) -> dict[str, Any]:
+def measure_checkpoints(job: MeasureJob, location: Location, handed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Measure once; every later call, anywhere, returns the same result's reference."""
     from xtreme_eval.measures.run import run_measurement
 
-    store = open_store(location.store)
+    store = open_store(location.store, expected=handed)
     with stoppable(), reporter(job, location) as report:
         return reference(run_measurement(job, location, store, report, leases(location.store, store))).model_dump()

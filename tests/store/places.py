@@ -1,7 +1,7 @@
 """The two sorts of stores, with a back door each: what lies there can be read, changed and removed past the store."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,9 +26,9 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def open(self) -> Store:
+    def open(self, **given: Mapping[str, str]) -> Store:
         """The store, as another process would open it."""
-        return DirectoryStore(self.root)
+        return DirectoryStore(self.root, **given)
 
     def names(self) -> list[str]:
         """Every object, locks left out."""

@@ -14,7 +14,7 @@ from xtreme_eval.key import KEY
 from xtreme_eval.store import disk, retention, upkeep
 from xtreme_eval.store.admission import check_format, checked_file_name, checked_kind
 from xtreme_eval.store.layout import COMMITS, LOCK, MANIFEST, TEMPORARY, blob_name, manifest_name, snapshots_name
-from xtreme_eval.store.manifest import FORMAT, manifest_bytes, parsed_manifest
+from xtreme_eval.store.manifest import FORMAT, as_handed_on, manifest_bytes, parsed_manifest
 from xtreme_eval.store.meta import checked_meta
 from xtreme_eval.store.protocol import Finding, Manifest, StoredFile, StoredObject
 from xtreme_eval.store.snapshots import Snapshots
@@ -34,11 +34,13 @@ class DirectoryStore:
 
     Args:
         root: the folder; created by the first commit.
+        expected: for keys that were handed on, the sha256 of the manifest that they stand for; `find` holds them to it.
         clock: ns since the epoch, as the file system stamps its files.
     """
 
-    def __init__(self, root: Path | str, *, clock: Clock = time.time_ns) -> None:
+    def __init__(self, root: Path | str, *, expected: Mapping[str, str] | None = None, clock: Clock = time.time_ns) -> None:
         self._named, self._root, self._clock = Path(root), Path(root).absolute(), clock
+        self._expected = expected or {}
         self._durable: set[Path] = set()  # folders whose own names are known to be on the disk
 
     @property
@@ -67,13 +69,8 @@ class DirectoryStore:
 
     def find(self, key: str) -> Manifest | None:
         """The manifest of `key`, or None."""
-        path = self._root / manifest_name(key)
-        with disk.explained(self._root, f"read {key}"):
-            try:
-                raw = path.read_bytes()
-            except FileNotFoundError:
-                return None
-        return parsed_manifest(raw, key, str(path), next_step=self._how_to_repair(key))
+        found = self._read(key)
+        return found and as_handed_on(found, self._expected, self.url)
 
     def verified(self, key: str) -> bool:
         """Whether every file of `key` is there and right."""
@@ -117,7 +114,7 @@ class DirectoryStore:
         with disk.explained(self._root, f"repair {key}"):
             seen = signature(path)
             try:
-                manifest = self.find(key)
+                manifest = self._read(key)
             except CorruptArtifactError as error:
                 _LOG.warning("%s is forgotten: %s", key, error)
                 manifest, damaged = None, []
@@ -183,6 +180,15 @@ class DirectoryStore:
         self.check_writable()
         with disk.explained(self._root, "be checked"):
             return upkeep.check(self._root, self._temporary())
+
+    def _read(self, key: str) -> Manifest | None:
+        path = self._root / manifest_name(key)
+        with disk.explained(self._root, f"read {key}"):
+            try:
+                raw = path.read_bytes()
+            except FileNotFoundError:
+                return None
+        return parsed_manifest(raw, key, str(path), next_step=self._how_to_repair(key))
 
     def _whole(self, key: str) -> Manifest | None:
         """The committed artifact if there is one; a damaged one is forgotten."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,11 +30,25 @@ def resolve(store: Store, reference: Reference) -> Manifest:
     manifest = store.find(reference.key)
     if manifest is None:
         raise StoreError(f"{store.url} has no artifact {reference.key}. Run the step that makes it again")
+    return as_handed_on(manifest, {reference.key: reference.manifest_sha256}, store.url)
+
+
+def as_handed_on(manifest: Manifest, expected: Mapping[str, str], place: str) -> Manifest:
+    """`manifest`, if it is the one that a reference was made from.
+
+    Args:
+        manifest: as it was read.
+        expected: for keys that were handed on, the sha256 of the manifest; others may stand for anything.
+        place: the store's name, for the message.
+
+    Raises:
+        CorruptArtifactError: it is another one.
+    """
     found = _sha256(_content(manifest))
-    if found != reference.manifest_sha256:
+    if (told := expected.get(manifest.key, found)) != found:
         raise CorruptArtifactError(
-            f"the artifact {reference.key} in {store.url} is not the one that was handed on: its manifest has sha256 {found}, "
-            f"not {reference.manifest_sha256}. Run what depends on it again"
+            f"the artifact {manifest.key} in {place} is not the one that was handed on: its manifest has sha256 {found}, "
+            f"not {told}. Another one has taken its place; run the same again, and all that depends on it is made from one"
         )
     return manifest
 

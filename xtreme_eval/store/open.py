@@ -15,7 +15,7 @@ from xtreme_eval.store.settings import cache_of
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=//)|(file|s3):", re.IGNORECASE)
 
 
-def open_store(url: str, environment: Mapping[str, str] = os.environ) -> Store:
+def open_store(url: str, environment: Mapping[str, str] = os.environ, *, expected: Mapping[str, str] | None = None) -> Store:
     """The store that people call `url`: 's3://bucket/prefix', 'file:out/store', 'file:///data/store', or a plain path.
 
     A path is taken as it is written: nothing is percent-decoded, only a leading '~' is expanded.
@@ -23,12 +23,15 @@ def open_store(url: str, environment: Mapping[str, str] = os.environ) -> Store:
     Args:
         url: the name.
         environment: where the folder and the bound of the local cache of a bucket are set (see `settings`).
+        expected: for keys that were handed on, the sha256 of the manifest that they stand for: another one is an error.
 
     Raises:
         UnknownNameError, StoreError: as `checked_url`.
     """
     place = _parsed(url)
-    return DirectoryStore(place) if isinstance(place, Path) else S3Store(place, cache_of(environment))
+    if isinstance(place, Path):
+        return DirectoryStore(place, expected=expected)
+    return S3Store(place, cache_of(environment), expected=expected)
 
 
 def checked_url(url: str) -> str:

@@ -101,7 +101,8 @@ class Store(Protocol):
         """The manifest of `key`, or None if it was never committed.
 
         Raises:
-            CorruptArtifactError: the manifest is there but is not a manifest of this key.
+            CorruptArtifactError: the manifest is there but is not a manifest of this key, or not the one that was handed on to
+                whoever opened the store.
             StoreError: it cannot be read, or a later version of this program wrote it.
         """
         ...

@@ -17,7 +17,7 @@ from xtreme_eval.store import disk
 from xtreme_eval.store.admission import check_format, checked_file_name, checked_kind
 from xtreme_eval.store.cache import BlobCache
 from xtreme_eval.store.layout import COMMITS, blob_name, manifest_name, snapshots_name
-from xtreme_eval.store.manifest import FORMAT, manifest_bytes, parsed_manifest
+from xtreme_eval.store.manifest import FORMAT, as_handed_on, manifest_bytes, parsed_manifest
 from xtreme_eval.store.meta import checked_meta
 from xtreme_eval.store.protocol import Finding, Manifest, StoredFile, StoredObject
 from xtreme_eval.store.retention import refuse_dropped
@@ -47,6 +47,7 @@ class S3Store:
     Args:
         address: the bucket and the prefix.
         cache: where blobs are kept that were read.
+        expected: for keys that were handed on, the sha256 of the manifest that they stand for; `find` holds them to it.
         progress: is told a file's name and each number of its bytes that have travelled.
         sleep: waits, in seconds, between two tries.
     """
@@ -56,10 +57,12 @@ class S3Store:
         address: S3Address,
         cache: BlobCache,
         *,
+        expected: Mapping[str, str] | None = None,
         progress: Progress = _silent,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._address, self._cache, self._progress, self._sleep = address, cache, progress, sleep
+        self._expected = expected or {}
         self._several_winners: str | None = None  # what was seen, where commits may have several; "" where they have one
 
     @property
@@ -93,7 +96,7 @@ class S3Store:
         name = manifest_name(key)
         with explained(self._address.place, f"read {key}"):
             found = read(self.bucket, name)
-        return None if found is None else self._parsed(found[0], key)
+        return None if found is None else as_handed_on(self._parsed(found[0], key), self._expected, self.url)
 
     def verified(self, key: str) -> bool:
         """Whether every file of `key` is there with its size, and no reader has reported it."""
