@@ -11,7 +11,7 @@ from typing import Any
 
 from xtreme_eval.data.folder import ReleaseFolder
 from xtreme_eval.errors import DroppedError
-from xtreme_eval.evaluation.environment import versions
+from xtreme_eval.evaluation.environment import device, versions
 from xtreme_eval.evaluation.language import evaluate_language
 from xtreme_eval.evaluation.model import Model, load_model
 from xtreme_eval.evaluation.pool import read_pool
@@ -69,7 +69,8 @@ def _evaluated(job: EvaluateJob, location: Location, store: Store, report: Repor
                 for position, prediction in enumerate(predicted)
             ]
         report(done, len(job.languages), 0.0)
-    return _commit(job, scores, predictions, {**_embedding(target, model), "seconds": round(time.monotonic() - started, 3)}, store)
+    how = {"data": _fingerprints(job, target, data), **_embedding(target, model), "seconds": round(time.monotonic() - started, 3)}
+    return _commit(job, scores, predictions, how, store)
 
 
 def _commit(
@@ -80,9 +81,12 @@ def _commit(
 
     meta = {
         "title": job.title,
+        "parent": job.checkpoint,
         "job": job.model_dump(mode="json"),
         "training": _training(job, store),
         **how,
+        "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "device": device(),
         "versions": versions(),
     }
     schema = pa.schema({"language": pa.string(), "split": pa.string(), "record": pa.int64(), "prediction": pa.string()})
@@ -99,6 +103,15 @@ def _embedding(target: TargetTask, model: Model) -> dict[str, Any]:
     layer = {"layer": kind.hidden_layer(model.checkpoint.encoder.blocks)} if isinstance(kind, Layered) else {}
     searched = {"pool": {"candidates": len(pool.candidates), "missing": list(pool.missing)}} if pool else {}
     return {"kind": dict(kind.identity()), **layer, **searched}
+
+
+def _fingerprints(job: EvaluateJob, target: TargetTask, data: ReleaseFolder) -> dict[str, dict[str, str]]:
+    """Of the files that were scored, by language and split; what is not there has none."""
+    splits = target.evaluation.items()
+    return {
+        language: {split: data.fingerprint(files, language) for split, files in splits if data.has(files, language)}
+        for language in job.languages
+    }
 
 
 def _training(job: EvaluateJob, store: Store) -> dict[str, Any]:

@@ -12,12 +12,14 @@ import torch
 from torch import nn
 
 from xtreme_eval.data.folder import ReleaseFolder
+from xtreme_eval.data.running_text import text_hashes
 from xtreme_eval.errors import TakenError
 from xtreme_eval.evaluation.environment import device, versions
 from xtreme_eval.evaluation.parent import checkpoint_of
 from xtreme_eval.experiment.base import TinyBase
 from xtreme_eval.experiment.jobs import Location, TrainJob
 from xtreme_eval.experiment.stage import Ingredient, Stage
+from xtreme_eval.key import content_key
 from xtreme_eval.kinds.kind import fitted
 from xtreme_eval.models import checkpoint as checkpoints
 from xtreme_eval.models.checkpoint import Checkpoint
@@ -97,7 +99,7 @@ def _committed(job: TrainJob, location: Location, store: Store, report: Report, 
         trained = Trained(checkpoint=checkpoint, heads=[head] if head else [], run=run, verdicts=[])
     else:
         trained = _run_stage(job, job.stage, location, store, report, snapshots)
-    return _commit(job, trained, store)
+    return _commit(job, location, trained, store)
 
 
 def _run_stage(job: TrainJob, stage: Stage, location: Location, store: Store, report: Report, snapshots: Snapshots) -> Trained:
@@ -151,12 +153,13 @@ def _collapsed(trained: Trained) -> bool:
     return bool(trained.run.losses) and trained.run.losses[-1][1] is None
 
 
-def _commit(job: TrainJob, trained: Trained, store: Store) -> Manifest:
+def _commit(job: TrainJob, location: Location, trained: Trained, store: Store) -> Manifest:
     run = trained.run
     meta = {
         "title": job.title,
         "parent": job.parent,
         "job": job.model_dump(mode="json"),
+        "data": _fingerprints(job, location),
         "dev": trained.verdicts,
         "collapsed": _collapsed(trained),
         "steps": run.steps,
@@ -176,3 +179,11 @@ def _commit(job: TrainJob, trained: Trained, store: Store) -> Manifest:
     with tempfile.TemporaryDirectory(prefix="xtreme-eval-") as folder:
         files = checkpoints.save(trained.checkpoint, trained.heads, Path(folder))
         return store.commit(job.key, "checkpoint", files, meta)
+
+
+def _fingerprints(job: TrainJob, location: Location) -> dict[str, str]:
+    """Of the training set of each task of the mixture; of a base, of its running text."""
+    data, text = ReleaseFolder(Path(location.data)), Path(location.text)
+    if job.stage is None:
+        return {"text": content_key(text_hashes(text))}
+    return {part.task: trainable(part.task).identity(data, text)["train"] for part in job.stage.mixture}
