@@ -11,11 +11,12 @@ import pytest
 from tasks.server import EMBEDDED
 from tasks.settings import embedded_prefect
 from tests import miniature
+from tests.services.prefect import lasting_prefect
 from tests.services.servers import ceph_bucket, ceph_server
 from tests.services.summary import pytest_collection_finish, pytest_terminal_summary
 from xtreme_eval.studies.request import GridRequest
 
-__all__ = ["ceph_bucket", "ceph_server", "pytest_collection_finish", "pytest_terminal_summary"]
+__all__ = ["ceph_bucket", "ceph_server", "lasting_prefect", "pytest_collection_finish", "pytest_terminal_summary"]
 
 HOME = tempfile.TemporaryDirectory(prefix="xtreme-eval-tests-")
 os.environ["PREFECT_HOME"] = HOME.name

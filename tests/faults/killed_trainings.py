@@ -1,4 +1,7 @@
-"""Trainings are killed -9 at random steps, again and again; they end with the very files of an undisturbed one."""
+"""Trainings are killed -9 at random steps, again and again; they end with the very files of an undisturbed one.
+
+What each kill has cost is measured: the next process says which step it goes on from, and when that step was taken is known.
+"""
 
 import os
 import random
@@ -11,38 +14,36 @@ import pytest
 
 from tests.faults.drill import Drill
 from tests.faults.scene import Scene
-from tests.faults.test_training_killed import LONG, NEVER, Worker
+from tests.faults.told_training import NEVER, Trainer
 from tests.training.small_grid import Grid, finished
 from xtreme_eval.store.protocol import StoredFile
 
-KILLS, SECONDS = 4, 0.05
-"""Of one training; from one snapshot to the next."""
-_WRITING = 0.5  # seconds in which a snapshot of this size is written on a busy machine, and the next is put off
+STEPS, KILLS, INTERVAL = 400, 5, 0.5
+"""Of one training; seconds from one snapshot to the next."""
 
 
 def one_round(scene: Scene, number: int) -> Counter[str]:
-    """One training, killed four times on its way."""
+    """One training, killed five times on its way."""
     chance, counts = random.Random(number), Counter[str]()
     grid, expected = _undisturbed(scene.folder / "trainings")
-    worker = Worker(grid, scene.folder / "trainings" / str(number), SECONDS / 60)
-    for at_step in sorted(chance.sample(range(1, LONG.steps), KILLS)):
-        killed = worker.train(signal.SIGKILL, at_step=at_step, after=chance.random() / 20) == -signal.SIGKILL
-        counts["kills"] += killed
-        newest = max(worker.snapshots, default=0)
-        counts["steps lost"] += max(worker.reached - newest, 0)
-        counts["kills that cost more than an interval"] += _lost(worker, newest) > SECONDS + _WRITING
-    counts["trainings that could not go on"] += worker.train() != 0
+    trainer = Trainer(grid, scene.folder / "trainings" / str(number), steps=STEPS, interval=INTERVAL)
+    killed = None
+    for at_step in [*sorted(chance.sample(range(1, STEPS), KILLS)), None]:
+        story = trainer.train(at_step and signal.SIGKILL, at_step=at_step or 0, after=chance.random() / 10)
+        if killed is not None and story.resumed is not None:
+            lost = killed.lost(story.resumed)
+            counts["steps lost"] += killed.reached - story.resumed
+            counts["milliseconds lost"] += round(1000 * lost)
+            counts["kills that cost more than an interval"] += lost > killed.due(story.resumed, INTERVAL)
+            counts["kills after which a snapshot was used"] += story.resumed > 0
+        killed = story if story.status == -signal.SIGKILL else None
+        counts["kills"] += killed is not None
+        counts["kills while a snapshot was being written"] += killed is not None and not story.begun.keys() <= story.kept.keys()
+    counts["trainings that could not go on"] += story.status != 0
     counts["trainings"] += 1
-    committed = worker.committed
-    counts["trainings that went on from a snapshot"] += committed is not None and bool(committed.meta["resumed"])
+    committed = trainer.committed
     counts["other files"] += committed is None or committed.files != expected
     return counts
-
-
-def _lost(worker: Worker, newest: int) -> float:
-    """Seconds from the step whose state the newest snapshot holds, or from the first step of this run, to the last one."""
-    times = worker.times
-    return max(times.values(), default=0.0) - times.get(newest, min(times.values(), default=0.0)) if times else 0.0
 
 
 @cache
@@ -54,15 +55,12 @@ def _undisturbed(folder: Path) -> tuple[Grid, dict[str, StoredFile]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", os.fstat)
         grid = finished(folder / "grid")
-    worker = Worker(grid, folder / "undisturbed", NEVER)
-    if worker.train() != 0 or worker.committed is None:
-        raise RuntimeError("the undisturbed training fails")
-    return grid, worker.committed.files
+    return grid, Trainer(grid, folder / "undisturbed", steps=STEPS, interval=NEVER).here().files
 
 
 DRILL = Drill(
     name="killed-trainings",
-    promise="A training that is killed at any step goes on from its newest snapshot and ends with the same bytes",
+    promise="A training that is killed at any step loses an interval at most, and ends with the same bytes",
     goals={"kills": 100},
     never=("other files", "trainings that could not go on", "kills that cost more than an interval"),
     round=one_round,

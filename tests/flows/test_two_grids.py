@@ -7,6 +7,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from flows import shared
 from tests import miniature
 from xtreme_eval.experiment.plan import make_plan
@@ -21,18 +23,20 @@ COUNTED = """
 import os, sys
 from tests import miniature
 from xtreme_eval.training import stage
-train = stage._committed
-def counted(job, *others):
-    with open(os.environ["TRAINED"], "a") as file:
-        file.write(job.title + "\\n")
-    return train(job, *others)
-stage._committed = counted
+from xtreme_eval.evaluation import run
+def counted(work):
+    def once(job, *others):
+        with open(os.environ["MADE"], "a") as file:
+            file.write(job.title + "\\n")
+        return work(job, *others)
+    return once
+stage._committed, run._evaluated = counted(stage._committed), counted(run._evaluated)
 from flows import shared
 shared.AGAIN = 0.5
 from xtreme_eval.studies.request import GridRequest
 miniature.make_known()
-from prefect.testing.utilities import prefect_test_harness
-with prefect_test_harness(server_startup_timeout=180):
+from tasks.server import prefect_server
+with prefect_server():
     failures = miniature.run_in_a_thread(GridRequest.model_validate_json(sys.argv[1]))
 print(failures)
 sys.exit(bool(failures))
@@ -68,33 +72,35 @@ def test_a_step_that_another_worker_is_at_is_waited_for_while_others_go_on(copie
     assert "train xnli · seed 1: another worker is at it" in capfd.readouterr().err
 
 
-def test_two_grids_at_once_train_each_stage_once(finished, miniature_data, tmp_path):
-    """Although each drops the weights that it has evaluated."""
+@pytest.mark.parametrize("whose", ["store", "server"])
+def test_two_grids_at_once_train_and_evaluate_each_step_once(whose, finished, miniature_data, tmp_path, request):
+    """Although each drops the weights that it has evaluated. Under the store's leases, and under those of a common server."""
+    api = {"PREFECT_API_URL": request.getfixturevalue("lasting_prefect").address} if whose == "server" else {}
     asked = [
         miniature.request(miniature_data, tmp_path / name, keep_weights=False).model_copy(
             update={"store": f"file:{tmp_path / 'store'}"}
         )
         for name in ("one", "two")
     ]
-    trained = tmp_path / "trained"
-    environment = os.environ | {"TRAINED": str(trained)}
+    made = tmp_path / "made"
+    environment = os.environ | api | {"MADE": str(made)}
     grids = [
         subprocess.Popen(
-            [sys.executable, "-c", COUNTED, request.model_dump_json()],
+            [sys.executable, "-c", COUNTED, one.model_dump_json()],
             cwd=ROOT,
-            env=environment | {"PREFECT_HOME": str(tmp_path / request.folder.parent.name / "prefect")},
+            env=environment | {"PREFECT_HOME": str(tmp_path / one.folder.parent.name / "prefect")},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for request in asked
+        for one in asked
     ]
     said = [grid.communicate(timeout=400)[0] for grid in grids]
     assert [grid.returncode for grid in grids] == [0, 0], said
-    titles = trained.read_text().splitlines()
+    titles = made.read_text().splitlines()
     assert sorted(titles) == sorted(set(titles))
-    assert len(titles) == len(make_plan(asked[0].chosen(), Catalog(asked[0].location)).trainings)
-    for request in asked:
-        assert {name: (request.folder / name).read_bytes() for name in FILES} == {
+    assert len(titles) == len(make_plan(asked[0].chosen(), Catalog(asked[0].location)).steps)
+    for one in asked:
+        assert {name: (one.folder / name).read_bytes() for name in FILES} == {
             name: (finished.folder / name).read_bytes() for name in FILES
         }

@@ -1,5 +1,6 @@
-"""A Prefect server of its own, as a group of people runs one: on loopback, with a database and leases that outlive its processes."""
+"""A Prefect server as a group of people runs one: its database and its leases outlive its processes. On loopback."""
 
+import json
 import os
 import signal
 import socket
@@ -11,11 +12,20 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 
 LASTING = "prefect.server.concurrency.lease_storage.filesystem"
 PATIENCE = 180  # seconds until it answers on a busy machine
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
 
 
 @dataclass(kw_only=True)
@@ -31,7 +41,7 @@ class PrefectServer:
     database: str = ""
     sweep: float = 15.0
     lasting: bool = True
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=free_port)
 
     @property
     def address(self) -> str:
@@ -66,6 +76,14 @@ class PrefectServer:
                 raise RuntimeError(f"Prefect's server does not start: {(self.folder / 'server.log').read_text()[-2000:]}")
             time.sleep(0.2)
 
+    def let_time_pass(self) -> None:
+        """Make every lease that is held now one whose holder was last heard of a minute and more ago."""
+        past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
+        for path in (path for path in self.leases.glob("*-*.json")):
+            _replaced(path, {**json.loads(path.read_text()), "expiration": past})
+        index = self.leases / "expirations.json"
+        _replaced(index, dict.fromkeys(json.loads(index.read_text()), past))
+
     def kill(self) -> None:
         """Kill -9 every process of it."""
         os.killpg(self._process.pid, signal.SIGKILL)
@@ -79,6 +97,12 @@ class PrefectServer:
             return False
 
 
+def _replaced(path: Path, content: dict[str, object]) -> None:
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(json.dumps(content))
+    unfinished.replace(path)
+
+
 @contextmanager
 def prefect_on_disk(folder: Path, *, database: str = "", sweep: float = 15.0, lasting: bool = True) -> Iterator[PrefectServer]:
     """A new server; ended in the end."""
@@ -90,7 +114,8 @@ def prefect_on_disk(folder: Path, *, database: str = "", sweep: float = 15.0, la
         server.kill()
 
 
-def _free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
+@pytest.fixture(scope="session")
+def lasting_prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """A server that keeps its leases on the disk, and looks every second for those that are over."""
+    with prefect_on_disk(tmp_path_factory.mktemp("prefect"), sweep=1.0) as server:
+        yield server
