@@ -72,7 +72,7 @@ def gain_panels(table: ScoreTable) -> Iterable[Panel]:
     for split in table.splits:
         frame = table.frame.query("table == 'gain' and split == @split")
         if frame["value"].notna().any():
-            notes = (*control_notes(table), *caveat_notes(table, split), *reduced_notes(table))
+            notes = (*control_notes(table), *detectable_notes(table, split), *caveat_notes(table, split), *reduced_notes(table))
             yield _panel(table, f"Gains over {controls_title(table)}, {split}", frame, "column", heads, notes=notes, signed=True)
 
 
@@ -138,6 +138,15 @@ def control_notes(table: ScoreTable) -> tuple[str, ...]:
         recipes.setdefault(control, []).append(table.title(recipe))
     absent = {control: "" if control in table.recipes else " (not among the rows)" for control in recipes}
     return tuple(f"gains over {control}{absent[control]}: {', '.join(names)}" for control, names in recipes.items())
+
+
+def detectable_notes(table: ScoreTable, split: str) -> tuple[str, ...]:
+    """The gains that would be found if they were true: "smallest detectable gain …: XNLI 3.1, overall 2.0"."""
+    there = [(column.title, table.detectable.get((split, column.name))) for column in table.columns]
+    known = [f"{title} {points:.1f}" for title, points in there if points is not None]
+    found = "smallest detectable gain (80 % power at 5 %, points, median of the recipes)"
+    about = "" if (table.frame["seeds"] > 1).any() else "; of one seed: about other examples alone"
+    return (f"{found}: {', '.join(known)}{about}",) if known else ()
 
 
 def reduced_notes(table: ScoreTable) -> tuple[str, ...]:

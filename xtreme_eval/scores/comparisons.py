@@ -13,22 +13,25 @@ from dataclasses import asdict
 import pandas as pd
 
 from xtreme_eval.scores.paired import Comparison
+from xtreme_eval.scores.verdicts import MARGIN
 
 ALPHA = 0.05
-MARGIN = 1.0
-"""Points; a difference whose whole interval is smaller is called none (see `verdicts.MARGIN`)."""
 
 
 def compare_all(
     named: Sequence[tuple[Mapping[str, object], Comparison]], *, family: Sequence[str] = (), alpha: float = ALPHA
 ) -> pd.DataFrame:
-    """One row a comparison: its names, its numbers, `p_corrected`, `compared` (how many p it was corrected with) and `verdict`.
+    """One row a comparison: its names, its numbers, `p_corrected`, `compared` and `verdict`; an empty frame of none.
+
+    `compared` is how many p the row's was corrected together with.
 
     Args:
         named: the columns that name each comparison, and the comparison.
         family: columns; comparisons that are equal in them are corrected together; none: all are.
     """
     frame = pd.DataFrame([{**names, **asdict(found)} for names, found in named])
+    if frame.empty:
+        return frame
     groups = [*frame.groupby(list(family), sort=False).indices.values()] if family else [range(len(frame))]
     corrected, compared = [float("nan")] * len(frame), [0] * len(frame)
     for places in groups:
@@ -49,7 +52,10 @@ def corrected_p(values: Sequence[float]) -> list[float]:
 
 
 def verdict_in_words(found: Comparison, p_corrected: float, *, alpha: float = ALPHA) -> str:
-    """ "higher", "lower", "no difference of 1 point" or "not told apart", and whether that is about one seed alone."""
+    """ "higher", "lower", "no difference of 1 point" or "not told apart", and whether that is about one seed alone.
+
+    None of 1 point: the whole interval is smaller than `MARGIN`.
+    """
     if not found.seeds:
         return "no data"
     if math.isnan(p_corrected):

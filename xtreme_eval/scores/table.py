@@ -63,6 +63,7 @@ class ScoreTable:
         splits: "test", and "dev" where anything has dev data.
         notes: what a reader of the benchmark's averages must know.
         controls: recipe -> the one that its gain is measured from, of all that have a gain.
+        detectable: (split, column) -> the true gain, in points, that is found there with 80 % power; of what is known.
     """
 
     frame: pd.DataFrame
@@ -78,6 +79,7 @@ class ScoreTable:
     notes: tuple[str, ...]
     reduced: Mapping[str, Reduced]
     controls: Mapping[str, str]
+    detectable: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def tasks(self) -> tuple[Column, ...]:

@@ -1,13 +1,16 @@
 """From a study's results to its report: the score table with all that the study knows about its rows, and the study's answer."""
 
+from dataclasses import replace
 from functools import cache
 
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.study import Study
 from xtreme_eval.reports.choices import choices_table
+from xtreme_eval.reports.paired import comparisons_table, detectable_gains
 from xtreme_eval.reports.report import Report
 from xtreme_eval.reports.shared_text import marked_pairs, shared_text_table
 from xtreme_eval.scores.table import Annotations, score_table
+from xtreme_eval.studies.comparisons import comparisons, with_runs
 from xtreme_eval.studies.overlap import Overlaps, overlaps
 from xtreme_eval.studies.registry import answerer
 from xtreme_eval.studies.results import Results, own_data, reduced
@@ -35,6 +38,9 @@ def study_report(results: Results, location: Location) -> Report:
         controls={recipe.name: recipe.control for recipe in study.recipes},
     )
     table = score_table(results.scores, results.placed, [registry.target(target.name) for target in study.targets], known=known)
+    results = with_runs(results, location, table.splits)
+    found = comparisons(results, table)
+    table = replace(table, detectable=detectable_gains(found))
     answer = answerer(study.name)
     return Report(
         title=study.title,
@@ -42,6 +48,7 @@ def study_report(results: Results, location: Location) -> Report:
         table=table,
         answer=answer(results, table) if answer else None,
         appendices=(
+            *([comparisons_table(found, table)] if len(found) else []),
             *([choices_table(table)] if table.choices else []),
             *([shared_text_table(shared.texts)] if shared.texts else []),
         ),

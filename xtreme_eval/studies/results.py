@@ -10,6 +10,7 @@ from xtreme_eval.experiment.plan import Plan, PlannedCell, PlannedMeasurement
 from xtreme_eval.measures.run import MEASUREMENT
 from xtreme_eval.scores.frame import read_scores, score_frame
 from xtreme_eval.scores.record import Placed, Reduced, Score, hole_rows
+from xtreme_eval.scores.terms import Runs
 from xtreme_eval.store.protocol import Manifest, Store
 from xtreme_eval.suite import registry
 
@@ -18,6 +19,7 @@ from xtreme_eval.suite import registry
 class Results:
     """What the tables are made of; `trainings` are the manifests of all checkpoints, in plan order; `measured` the results of its
     measurements that are there, by name, and `unmeasured` the reasons why others are not.
+    `runs` are each split's runs that did not collapse, by (recipe, target), with their examples (see `comparisons.with_runs`).
     """
 
     plan: Plan
@@ -25,6 +27,7 @@ class Results:
     placed: Sequence[Placed]
     trainings: Sequence[Manifest]
     measured: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    runs: Mapping[str, Mapping[tuple[str, str], Runs]] = field(default_factory=dict)
     unmeasured: Mapping[str, str] = field(default_factory=dict)
 
 
