@@ -76,7 +76,7 @@ def kendall(x: Sequence[float], y: Sequence[float], weights: FloatArray) -> Corr
 
 def _rho(x: Sequence[float], y: Sequence[float], weights: FloatArray) -> FloatArray:
     """A pair that is drawn w times stands w times among the ranks: as scipy's spearmanr of the repeated pairs."""
-    total = weights.sum(1, keepdims=True)
+    total = np.maximum(weights.sum(1, keepdims=True), 1)  # a draw may have no pair at all
     first, second = (_ranks(values, weights) for values in (x, y))
     first, second = (ranks - (weights * ranks).sum(1, keepdims=True) / total for ranks in (first, second))
     return _ratio((weights * first * second).sum(1), (weights * first**2).sum(1), (weights * second**2).sum(1))
