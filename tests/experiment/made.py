@@ -40,6 +40,9 @@ class Known:
         name = f"measure {measure}"
         return self.lacking.get(name) or {"measure": measure, "read": list(tasks), **self.changed.get(name, {})}
 
+    def unsuited(self, base: Base, task: str) -> str:
+        return self.lacking.get(f"{base.name} on {task}", "")
+
     def languages(self, benchmark: str, target: str) -> tuple[str, ...]:
         return ("de", "fr") if target in UNTRAINED else ("en", "de")
 

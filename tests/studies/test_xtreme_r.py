@@ -21,6 +21,9 @@ class Declared:
     def evaluation(self, target, languages):
         return {"target": target, "languages": list(languages)}
 
+    def unsuited(self, base, task):
+        return ""
+
     def languages(self, benchmark, target):
         return registry.target(target).languages[benchmark]
 

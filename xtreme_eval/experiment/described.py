@@ -1,6 +1,6 @@
 """What a plan asks of files and declarations, each question once: a hundred thousand cells share a few stages and targets."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -38,6 +38,10 @@ class Identities(Protocol):
 
     def languages(self, benchmark: str, target: str) -> tuple[str, ...]:
         """The languages the benchmark has for a target."""
+        ...
+
+    def unsuited(self, base: Base, task: str) -> str:
+        """Why a model of the base's family cannot be trained on a task; "" where it can, or where nobody knows."""
         ...
 
 
@@ -89,6 +93,7 @@ class Described:
         self.base_key: Callable[[Base], str] = cache(lambda base: content_key({"base": identities.base(base)}))
         self.stage: Callable[[Stage], DescribedStage] = cache(self._stage)
         self.target: Callable[[StudyTarget], DescribedTarget] = cache(self._target)
+        self._unsuited: Callable[[Base, str], str] = cache(identities.unsuited)
 
     def measurement(self, asked: Measurement) -> DescribedMeasurement:
         """What a measurement of the study reads."""
@@ -97,6 +102,11 @@ class Described:
         if isinstance(answer, str):
             return DescribedMeasurement(hole=answer)
         return DescribedMeasurement(content=canonical_json(answer))
+
+    def unsuited(self, base: Base, stages: Sequence[Stage]) -> str:
+        """Why the base cannot go through these stages; "" where it can."""
+        tasks = dict.fromkeys(part.task for stage in stages for part in stage.mixture)
+        return next(filter(None, (self._unsuited(base, task) for task in tasks)), "")
 
     def _stage(self, stage: Stage) -> DescribedStage:
         """A task's name is no part of the content: XQuAD's and MLQA's SQuAD training is one."""

@@ -124,7 +124,8 @@ def _place(plan: Plan, cell: Cell, target: StudyTarget, described: Described) ->
     base = _base(plan, cell.recipe)
     stages = [described.stage(stage) for stage in (*cell.recipe.stages, *_target_stages(cell.recipe, target))]
     evaluated = described.target(target)
-    if holes := [hole for hole in (*(stage.hole for stage in stages), evaluated.hole) if hole]:
+    unsuited = described.unsuited(base, [stage.stage for stage in stages])
+    if holes := [hole for hole in (*(stage.hole for stage in stages), evaluated.hole, unsuited) if hole]:
         return PlannedCell(cell=cell, hole=holes[0])
     base_key = described.base_key(base)
     trainings = _trainings(plan, cell, base, base_key, stages)
@@ -134,12 +135,19 @@ def _place(plan: Plan, cell: Cell, target: StudyTarget, described: Described) ->
 
 
 def _target_stages(recipe: Recipe, target: StudyTarget) -> tuple[Stage, ...]:
-    """The target's stages, the last one longer where the recipe says so; a target without stages stays as it is."""
-    if not recipe.extra_target_steps or not target.stages:
-        return target.stages
-    *before, last = target.stages
+    """The target's stages as the recipe has them trained, the last one longer where it says so; none where it has none."""
+    stages = [_as_trained(stage, recipe) for stage in target.stages]
+    if not recipe.extra_target_steps or not stages:
+        return tuple(stages)
+    *before, last = stages
     hyper = last.hyper.model_copy(update={"extra_steps": last.hyper.extra_steps + recipe.extra_target_steps})
     return (*before, last.model_copy(update={"hyper": hyper}))
+
+
+def _as_trained(stage: Stage, recipe: Recipe) -> Stage:
+    """A target's stage at the rate, and with the adapter, that the recipe's base model wants."""
+    hyper = stage.hyper.model_copy(update={"learning_rate": stage.hyper.learning_rate * recipe.target_rate})
+    return stage.model_copy(update={"hyper": hyper, "adapter": recipe.target_adapter or stage.adapter})
 
 
 def _trainings(plan: Plan, cell: Cell, base: Base, base_key: str, stages: Sequence[DescribedStage]) -> list[str]:

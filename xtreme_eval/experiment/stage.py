@@ -35,10 +35,24 @@ class Sampler(BaseModel):
     temperature: float = Field(default=1.0, ge=1, description="1 is proportional, larger is nearer to uniform")
 
 
+class Adapter(BaseModel):
+    """LoRA (Hu et al. 2021, arXiv 2106.09685): W + alpha / rank B A, with A and B alone being trained; the head is trained whole.
+
+    Which layers have it is the model family's affair. Adapters are merged into the weights before the stage is committed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rank: int = Field(default=8, gt=0, description="columns of B")
+    alpha: float = Field(default=16.0, gt=0, description="scale of the change, times the rank")
+    dropout: float = Field(default=0.0, ge=0, lt=1, description="of what goes into A")
+
+
 class Stage(BaseModel):
     """One training: a task, or a mixture of tasks, with its hyperparameters.
 
     `keeps_head`: the head of the stage before goes on being trained, as in XCOPA after Social IQa; else every head is fresh.
+    `adapter`: None trains all weights.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +61,7 @@ class Stage(BaseModel):
     hyper: Hyper
     sampler: Sampler = Sampler()
     keeps_head: bool = False
+    adapter: Adapter | None = None
 
     @property
     def name(self) -> str:

@@ -14,8 +14,10 @@ from xtreme_eval.errors import DataError, MissingFileError
 from xtreme_eval.experiment.base import Base, FolderBase, TinyBase
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.key import content_key, identity
+from xtreme_eval.kinds.causal_lm import CausalLM
 from xtreme_eval.kinds.masked_lm import MaskedLM
 from xtreme_eval.measures.registry import measure_named
+from xtreme_eval.models.registry import family_of_base
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.trainable import trainable
 
@@ -63,6 +65,12 @@ class Catalog:
         """The languages the benchmark has for a target."""
         return registry.target(target).languages[benchmark]
 
+    def unsuited(self, base: Base, task: str) -> str:
+        """Why a model of the base's family cannot be trained on a task; "" where it can, or where nobody knows."""
+        family = family_of_base(base)
+        masked = isinstance(trainable(task).kind, MaskedLM)
+        return f"{base.name} is not trained on {task}: {family.no_masked_lm}" if masked and family and family.no_masked_lm else ""
+
     def _file_size(self, name: str) -> int:
         if name.startswith("evaluate:"):
             task = registry.target(name.removeprefix("evaluate:"))
@@ -79,9 +87,13 @@ class Catalog:
 
     def _base(self, base: Base) -> Identity:
         declared = {name: value for name, value in identity(base).items() if name not in {"name", "path"}}
+        family = family_of_base(base)
+        if family and family.version > 1:  # left out at first, like every default
+            declared["family_version"] = family.version
         if isinstance(base, TinyBase):
-            masking = {"masked_lm": MaskedLM.version} if MaskedLM.version > 1 else {}  # left out at first, like every default
-            return {**declared, **masking, "text": self._text_of(base)}
+            learned = CausalLM if family and family.causal else MaskedLM
+            version = {learned.name: learned.version} if learned.version > 1 else {}
+            return {**declared, **version, "text": self._text_of(base)}
         return {**declared, "files": folder_fingerprint(Path(base.path))} if isinstance(base, FolderBase) else declared
 
     def _text_of(self, base: TinyBase) -> str:

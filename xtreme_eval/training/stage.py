@@ -22,6 +22,7 @@ from xtreme_eval.experiment.stage import Ingredient, Stage
 from xtreme_eval.key import content_key
 from xtreme_eval.kinds.kind import fitted
 from xtreme_eval.models import checkpoint as checkpoints
+from xtreme_eval.models.adapters import adapted
 from xtreme_eval.models.checkpoint import Checkpoint
 from xtreme_eval.store.lease import Leases, StoreLeases
 from xtreme_eval.store.protocol import Manifest, Store
@@ -111,17 +112,18 @@ def _run_stage(job: TrainJob, stage: Stage, location: Location, store: Store, re
         part.head.to(where)
         parts.append(part)
         devs += dev
-    run = train(
-        checkpoint,
-        parts,
-        stage.hyper,
-        sampler=stage.sampler,
-        seed=job.seed,
-        device=where,
-        select=(lambda: selection_score(devs, checkpoint, where)) if devs else None,
-        report=report,
-        snapshots=snapshots,
-    )
+    with adapted(checkpoint.encoder, stage.adapter):
+        run = train(
+            checkpoint,
+            parts,
+            stage.hyper,
+            sampler=stage.sampler,
+            seed=job.seed,
+            device=where,
+            select=(lambda: selection_score(devs, checkpoint, where)) if devs else None,
+            report=report,
+            snapshots=snapshots,
+        )
     verdicts = [dev.verdict(checkpoint, where) for dev in devs]
     return Trained(checkpoint=checkpoint, heads=[part.head for part in parts], run=run, verdicts=verdicts)
 
