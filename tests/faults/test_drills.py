@@ -15,8 +15,8 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("drills")
 
 
-ELSEWHERE = {"killed-trainings", "faulty-network"}
-"""test_training_killed has a few of the first; a grid on a faulty network takes minutes, which `make faults` has."""
+ELSEWHERE = {"killed-trainings"}
+"""test_training_killed has a few of them."""
 
 
 @pytest.mark.parametrize("name", [name for name in DRILLS if name not in ELSEWHERE])

@@ -37,6 +37,14 @@ class Ceph:
         """Start it again on what is left; returns when it answers."""
         self._run("start")
 
+    def admin(self, *words: str) -> None:
+        """Have radosgw-admin do something, which the gateway heeds at once."""
+        done = subprocess.run(
+            ["radosgw-admin", "-c", self.folder / "ceph.conf", *words], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"radosgw-admin {' '.join(words)}: {done.stderr.strip()}")
+
     def _run(self, command: str) -> None:
         port = self.address.rpartition(":")[2]
         done = subprocess.run([CEPH, command, self.folder], env=_environment(port), capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ import pytest
 from tests.services.servers import reach
 from tests.store.places import SOUND, blob, made_in
 from xtreme_eval.errors import CorruptArtifactError, StoreError
-from xtreme_eval.store import s3, s3_probe, s3_upload
+from xtreme_eval.store import s3, s3_damage, s3_probe, s3_upload
 from xtreme_eval.store.cache import BlobCache
 from xtreme_eval.store.layout import blob_name
 from xtreme_eval.store.manifest import reference, resolve
@@ -299,3 +299,10 @@ def test_unfinished_uploads_are_listed_and_given_up_by_a_collection(in_bucket, l
     assert [reason for _, reason in found.dead] == ["was never finished"]
     assert len(collect(store, found, 7 * 86_400)) == 1
     assert list(store.objects("v1/")) == []
+
+
+def test_a_bucket_that_is_away_for_a_moment_makes_nobody_forget_an_artifact(in_bucket, artifact, monkeypatch):
+    manifest = in_bucket.open().commit("k1", "checkpoint", artifact, {})
+    monkeypatch.setattr(s3_damage, "look", lambda *_: None)  # as a server answers whose bucket is gone
+    in_bucket.open().repair("k1")
+    assert in_bucket.open().find("k1") == manifest

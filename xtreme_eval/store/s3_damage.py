@@ -24,6 +24,7 @@ DAMAGED = "v1/damaged"
 _LOG = logging.getLogger(__name__)
 _LOOKERS = 8
 _READS = 2
+_MISSING = "is missing"
 
 
 class Problem(NamedTuple):
@@ -44,7 +45,7 @@ def known_problems(bucket: Bucket, manifest: Manifest) -> Iterator[Problem]:
         there = list(lookers.map(lambda stored: look(bucket, blob_name(stored.sha256)), files))
     for stored, found in zip(files, there, strict=True):
         if found is None:
-            yield Problem(stored, "is missing", None)
+            yield Problem(stored, _MISSING, None)
         elif found.size != stored.size:
             yield Problem(stored, _other_size(found, stored), found)
         elif _report_name(stored, found) in reported:
@@ -64,7 +65,7 @@ def read_through(bucket: Bucket, stored: StoredFile, received: Callable[[int], N
     for left in reversed(range(_READS)):
         found = look(bucket, blob)
         if found is None:
-            return "is missing"
+            return _MISSING
         if found.size != stored.size:
             return _other_size(found, stored)
         with nullcontext() if into is None else into.open("wb") as file:
@@ -77,12 +78,17 @@ def read_through(bucket: Bucket, stored: StoredFile, received: Callable[[int], N
 
 
 def proven(bucket: Bucket, problem: Problem, received: Callable[[int], None]) -> bool:
-    """Whether a blob is damaged for certain; a report that proves wrong is withdrawn."""
-    stored, found = problem.stored, look(bucket, blob_name(problem.stored.sha256))  # again: an answer may have been cut on its way
-    if found is None or found.size != stored.size or read_through(bucket, stored, received):
-        return True
-    withdraw(bucket, reports(bucket, stored))
-    return False
+    """Whether a blob is damaged for certain; a report that proves wrong is withdrawn.
+
+    To look for an object cannot tell a missing bucket from a missing object: what is missing must be missing in a list too.
+    """
+    stored = problem.stored
+    found = read_through(bucket, stored, received)
+    if found == _MISSING:
+        return next(listed(bucket, blob_name(stored.sha256)), None) is None
+    if not found:
+        withdraw(bucket, reports(bucket, stored))
+    return bool(found)
 
 
 def reports(bucket: Bucket, stored: StoredFile) -> list[StoredObject]:
