@@ -9,7 +9,7 @@ from xtreme_eval.experiment.base import FolderBase, HubBase, TinyBase
 from xtreme_eval.experiment.hyper import Hyper
 from xtreme_eval.studies.bases import named_base
 from xtreme_eval.studies.sample import STUDY
-from xtreme_eval.studies.tiny_bases import TINY_BASES
+from xtreme_eval.studies.tiny_bases import LARGE, MEDIUM, SMALL, TINY_BASES
 
 SAME = {"hidden": 0, "feed_forward": 0, "heads": 1}
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -23,10 +23,11 @@ def test_a_tiny_base_is_chosen_by_its_name(name: str) -> None:
 
 
 def test_the_tiny_bases_differ_in_their_width_and_the_rate_that_goes_with_it() -> None:
-    shapes = [(base.hidden, base.feed_forward, base.heads) for base in TINY_BASES.values()]
+    sizes = (SMALL, MEDIUM, LARGE)
+    shapes = [(base.hidden, base.feed_forward, base.heads) for base in sizes]
     assert shapes == sorted(shapes)
     assert all(base.heads * 32 == base.hidden for base in TINY_BASES.values())
-    assert len({base.model_copy(update={"name": "", **SAME, "pretraining": alike(base)}) for base in TINY_BASES.values()}) == 1
+    assert len({base.model_copy(update={"name": "", **SAME, "pretraining": alike(base)}) for base in sizes}) == 1
 
 
 def alike(base: TinyBase) -> Hyper:

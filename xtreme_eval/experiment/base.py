@@ -8,14 +8,17 @@ from xtreme_eval.experiment.hyper import Hyper
 
 
 class HubBase(BaseModel):
-    """A checkpoint on the Hugging Face Hub; `revision` is a full commit hash, so that the name can never change its meaning."""
+    """A checkpoint on the Hugging Face Hub; `revision` is a full commit hash, so that the name can never change its meaning.
+
+    In a study's declaration it may be "": whoever runs the study names the commit.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: Literal["hub"] = "hub"
     name: str
     id: str = Field(description="e.g. FacebookAI/xlm-roberta-large")
-    revision: str = Field(pattern=r"^[0-9a-f]{40}$", description="commit hash of the repository")
+    revision: str = Field(default="", pattern=r"^([0-9a-f]{40})?$", description="commit hash of the repository")
 
 
 class FolderBase(BaseModel):

@@ -9,7 +9,7 @@ from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.study import Study
 from xtreme_eval.store.meta import looks_like_a_credential
 from xtreme_eval.store.open import checked_url
-from xtreme_eval.studies.bases import named_base
+from xtreme_eval.studies.bases import with_bases
 from xtreme_eval.studies.grids import single_tasks
 from xtreme_eval.studies.registry import study
 from xtreme_eval.studies.tiny_bases import TINY_BASES
@@ -36,7 +36,7 @@ class GridRequest(BaseModel):
     base: str | None = Field(
         default=None,
         description="base model: a folder, ORGANISATION/MODEL@COMMIT on the Hugging Face Hub, or one of the sample world's: "
-        f"{', '.join(TINY_BASES)} (default: the study's)",
+        f"{', '.join(TINY_BASES)} (default: the study's); several with commas between them where recipes have bases of their own",
     )
     tasks: str | None = Field(
         default=None, description="file or folder with declarations of intermediate tasks of your own; each becomes a recipe"
@@ -91,10 +91,7 @@ class GridRequest(BaseModel):
             raise SpecificationError([f"--data {self.data} is not a folder"])
         narrowed = self.part()
         world = narrowed.world if self.world is None else self.world
-        base = narrowed.base if self.base is None else named_base(self.base)
-        if base is None:
-            raise SpecificationError([f"study {self.study} leaves the base model to you: name one with --base"])
-        return narrowed.model_copy(update={"world": world, "base": base})
+        return with_bases(narrowed, self.base).model_copy(update={"world": world})
 
     def part(self) -> Study:
         """The part of the study that is asked for, whatever data and base model there are for it.

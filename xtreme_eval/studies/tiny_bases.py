@@ -1,4 +1,6 @@
-"""Three base models for the sample world, alike but for their width: what a question of scale can be asked with in minutes."""
+"""Base models for the sample world: three alike but for their width, and one each of two other families; minutes each."""
+
+from collections.abc import Mapping
 
 from xtreme_eval.experiment.base import TinyBase
 from xtreme_eval.experiment.hyper import Hyper
@@ -33,6 +35,16 @@ def _tiny(name: str, hidden: int) -> TinyBase:
     )
 
 
+def _other(family: str, changes: Mapping[str, object], pretraining: Mapping[str, object]) -> TinyBase:
+    """A model of another family in the shape of the middle one."""
+    assert MEDIUM.pretraining is not None
+    learned = MEDIUM.pretraining.model_copy(update=dict(pretraining))
+    return MEDIUM.model_copy(update={"name": f"tiny-{family}", "family": family, "pretraining": learned, **changes})
+
+
 SMALL, MEDIUM, LARGE = _tiny("tiny-small", 64), _tiny("tiny-medium", 128), _tiny("tiny-large", 192)
-TINY_BASES = {base.name: base for base in (SMALL, MEDIUM, LARGE)}
+MT5 = _other("mt5", {"initial_embeddings": "ppmi"}, {"steps": 1200})
+BLOOM = _other("bloom", {"languages": ("en", "qva", "qto", "qzu")}, {"steps": 1200})
+"""Two of the six languages are kept from it, as many are from BLOOM."""
+TINY_BASES = {base.name: base for base in (SMALL, MEDIUM, LARGE, MT5, BLOOM)}
 """By the name that `--base` takes."""
