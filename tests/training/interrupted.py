@@ -35,6 +35,10 @@ class SteppedSnapshots(TimedSnapshots):
         looks = itertools.count()
         super().__init__(place, interval=every, stop=stop or Stop(), clock=lambda: next(looks))
 
+    def _make_room(self) -> None:
+        super()._make_room()
+        self._wait()
+
     def _begin(self) -> None:
         super()._begin()
         self._wait()

@@ -18,7 +18,7 @@ from xtreme_eval.evaluation.environment import PACKAGES, versions
 from xtreme_eval.store.snapshots import Snapshot, SnapshotFile, Write
 from xtreme_eval.store.snapshots import Snapshots as Place
 from xtreme_eval.training.progress import Modules, Progress
-from xtreme_eval.training.snapshot import BEST, State, Tensors, captured, restore
+from xtreme_eval.training.snapshot import BEST, State, Tensors, captured, live_tensors, restore, room_for
 from xtreme_eval.training.stop import Stop
 
 GRACE = 25.0
@@ -92,8 +92,13 @@ class TimedSnapshots:
         """Copy the state at the end if it is time, and write it in another thread."""
         with self._stop.held():
             yield
-            if self._clock() - self._last >= max(self._interval, self._held_up / SHARE) and not self._is_writing():
+            elapsed = self._clock() - self._last
+            if self._is_writing():
+                return
+            if elapsed >= max(self._interval, self._held_up / SHARE):
                 self._begin()
+            elif elapsed >= self._interval / 2 and self._writing is None:
+                self._make_room()
 
     def keep_last(self) -> None:
         """Keep the state of a training that was stopped, if there is time."""
@@ -131,6 +136,18 @@ class TimedSnapshots:
             else:
                 return snapshot
         return None
+
+    def _make_room(self) -> None:
+        """In another thread, before the first copy: it takes the system far longer to hand out gigabytes than to copy them."""
+        assert self._training is not None
+        live = live_tensors(*self._training)
+
+        def make() -> None:
+            with _no_error("the first snapshot holds the training up for longer"):
+                self._room = room_for(live)
+
+        self._writing = threading.Thread(target=make, name="snapshot")
+        self._writing.start()
 
     def _begin(self) -> None:
         assert self._training is not None

@@ -36,10 +36,7 @@ def captured(now: Progress, modules: Modules, room: Mapping[str, Tensors]) -> St
         room: the tensors of an earlier copy that nobody needs any more. To write over gigabytes takes a fraction of the time
             that the system needs to hand out new ones.
     """
-    live = {"weights": _named([module.state_dict() for module in modules])}
-    for index, state in now.optimizer.state_dict()["state"].items():
-        for name, tensor in state.items():
-            live.setdefault(f"{_OPTIMIZER}{name}", {})[str(index)] = tensor
+    live = live_tensors(now, modules)
     tensors = {part: {name: _copy(tensor, room.get(part, {}).get(name)) for name, tensor in live[part].items()} for part in live}
     tensors["random"] = _random(now, modules)
     if now.best is not None:
@@ -47,6 +44,23 @@ def captured(now: Progress, modules: Modules, room: Mapping[str, Tensors]) -> St
     run = {**asdict(now.run), "seconds": now.seconds}
     micros = [micro.features for micro in now.micros]
     return State(done=now.done, tensors=tensors, facts={"run": run, "micros": micros, "score": now.best[0] if now.best else None})
+
+
+def live_tensors(now: Progress, modules: Modules) -> dict[str, Tensors]:
+    """The weights and the optimizer's states themselves, by what they are; the latter from the first step on."""
+    live = {"weights": _named([module.state_dict() for module in modules])}
+    for index, state in now.optimizer.state_dict()["state"].items():
+        for name, tensor in state.items():
+            live.setdefault(f"{_OPTIMIZER}{name}", {})[str(index)] = tensor
+    return live
+
+
+def room_for(live: Mapping[str, Tensors]) -> dict[str, Tensors]:
+    """Memory on the host for a copy, which the system has handed out: `torch.zeros` would only promise it."""
+    return {
+        part: {name: torch.empty(tensor.shape, dtype=tensor.dtype).fill_(0) for name, tensor in tensors.items()}
+        for part, tensors in live.items()
+    }
 
 
 def restore(now: Progress, modules: Modules, done: int, files: Mapping[str, Path], facts: Mapping[str, Any]) -> None:
