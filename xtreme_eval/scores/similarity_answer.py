@@ -15,7 +15,7 @@ from xtreme_eval.scores.leave_one_out import (
     random_regrets,
     similarity_regrets,
 )
-from xtreme_eval.scores.rank_correlation import LEVEL, Correlation, crossed_draws, kendall, percentiles, spearman
+from xtreme_eval.scores.rank_correlation import LEVEL, Correlation, crossed, difference, kendall, spearman
 from xtreme_eval.scores.similarity_charts import by_budget, by_compute, interval_told, percent, scatters
 
 PAIRS = ["budget", "task", "target", "gain", "similarity", "value"]
@@ -63,8 +63,8 @@ def similarity_answer(pairs: pd.DataFrame, budgets: pd.DataFrame, *, notes: Sequ
 _RULES = (
     "gain: test score less the baseline's with the same seed, in points, the mean over seeds; collapsed runs are left out, and so "
     "are pairs whose intermediate task is the target's own training data",
-    "intervals: 95 %, percentiles of 4,000 draws that take whole intermediate tasks and whole targets with replacement, "
-    "since pairs share them; with fewer than some ten of each they are rough",
+    "intervals: 95 %, from bootstraps that draw whole intermediate tasks and whole targets, since pairs share them, with "
+    "Student's t; with few tasks and targets they are too wide rather than too narrow",
     "within targets: both numbers less their target's mean, so that only the choice of a task for a target counts",
     "regret: the best task's gain less the chosen one's on a target that had no say in the choice, the mean over targets with "
     "Student's interval; the best one is a maximum over noise, so that no way of choosing gets to 0",
@@ -76,7 +76,7 @@ def _correlations(pairs: pd.DataFrame) -> Iterator[Found]:
     for budget, similarity in keys:
         rows = pairs[(pairs["budget"] == budget) & (pairs["similarity"] == similarity)]
         if len(rows) >= LEAST:
-            weights = crossed_draws(list(rows["task"]), list(rows["target"]))
+            drawn = crossed(list(rows["task"]), list(rows["target"]))
             x, y = list(rows["value"]), list(rows["gain"])
             centred = rows[["value", "gain"]] - rows.groupby("target")[["value", "gain"]].transform("mean")
             inner = centred.round(12)  # what is equal within targets stays equal
@@ -84,9 +84,9 @@ def _correlations(pairs: pd.DataFrame) -> Iterator[Found]:
                 budget=budget,
                 similarity=similarity,
                 pairs=len(rows),
-                spearman=spearman(x, y, weights),
-                kendall=kendall(x, y, weights),
-                within=spearman(list(inner["value"]), list(inner["gain"]), weights),
+                spearman=spearman(x, y, drawn),
+                kendall=kendall(x, y, drawn),
+                within=spearman(list(inner["value"]), list(inner["gain"]), drawn),
             )
 
 
@@ -118,11 +118,11 @@ def _change_table(pairs: pd.DataFrame) -> SmallTable:
     both = pairs[pairs["budget"] == few].merge(pairs[pairs["budget"] == many], on=key, suffixes=("_few", "_many"))
     rows = []
     for similarity, mine in both.groupby("similarity", sort=False):
-        weights = crossed_draws(list(mine["task"]), list(mine["target"]))
-        least, most = (spearman(list(mine["value"]), list(mine[f"gain_{name}"]), weights) for name in ("few", "many"))
-        low, high = percentiles(most.draws - least.draws)
-        change = most.value - least.value
-        rows.append((similarity, len(mine), least.value, most.value, change, low, high, interval_told(low, high)))
+        drawn = crossed(list(mine["task"]), list(mine["target"]))
+        least, most = (spearman(list(mine["value"]), list(mine[f"gain_{name}"]), drawn) for name in ("few", "many"))
+        change = difference(most, least)
+        low, high = change.interval()
+        rows.append((similarity, len(mine), least.value, most.value, change.value, low, high, interval_told(low, high)))
     frame = pd.DataFrame(rows, columns=["similarity", "pairs", "least", "most", "change", "low", "high", "interval"])
     shown = {"similarity": "", "pairs": "d", "least": "+.2f", "most": "+.2f", "change": "+.2f", "interval": ""}
     title = f"Spearman's correlation with the gain: least steps ({percent(few)}) and most ({percent(many)})"
