@@ -53,9 +53,16 @@ def best_choices(
     """
     if not candidates:
         return ()
-    dev = _dev_scores(cells)
-    english = _english_scores(placed)
-    return tuple(_choice(target, dev, english, groups, candidates) for target in targets)
+    known = dev_criteria(cells, placed, targets, groups)
+    return tuple(_choice(target, *known[target.name], candidates) for target in targets)
+
+
+def dev_criteria(
+    cells: pd.DataFrame, placed: Sequence[Placed], targets: Sequence[TargetTask], groups: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[pd.Series, str]]:
+    """What `best_choices` chooses by: target -> the recipes' scores by name (none where dev does not tell), and what they are."""
+    dev, english = _dev_scores(cells), _english_scores(placed)
+    return {target.name: _criterion(target, dev, english, groups) for target in targets}
 
 
 def with_best(numbers: pd.DataFrame, choices: Sequence[Choice]) -> pd.DataFrame:
@@ -66,14 +73,7 @@ def with_best(numbers: pd.DataFrame, choices: Sequence[Choice]) -> pd.DataFrame:
     return pd.concat([numbers, best.assign(recipe=BEST)], ignore_index=True)
 
 
-def _choice(
-    target: TargetTask,
-    dev: Mapping[str, pd.Series],
-    english: Mapping[str, pd.Series],
-    groups: Mapping[str, Sequence[str]],
-    candidates: Sequence[str],
-) -> Choice:
-    scores, chosen_on = _criterion(target, dev, english, groups)
+def _choice(target: TargetTask, scores: pd.Series, chosen_on: str, candidates: Sequence[str]) -> Choice:
     there = scores[scores.index.isin(candidates)].dropna().reindex(list(candidates)).dropna()
     if there.empty:
         return Choice(target=target.name, recipe="", score=float("nan"), chosen_on="nothing: it has no dev score", rivals=0)
