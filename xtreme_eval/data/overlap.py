@@ -54,7 +54,7 @@ def text_hashes(records: Iterable[Record]) -> Mapping[str, Hashes]:
     """
     columns: dict[str, list[int]] = defaultdict(list)
     for record in records:
-        for part, text in _parts(record):
+        for part, text in texts_of(record):
             columns[part].append(text_hash(text))
     parts = {part: np.array(hashes, np.uint64) for part, hashes in columns.items()}
     wholes = {whole: _mixed(parts[a], parts[b]) for whole, (a, b) in WHOLES.items() if a in parts and b in parts}
@@ -82,14 +82,15 @@ def _mixed(first: Hashes, second: Hashes) -> Hashes:
     return mixed
 
 
-def _parts(record: Record) -> Iterator[tuple[str, str]]:
+def texts_of(record: Record) -> Iterator[tuple[str, str]]:
+    """The texts of an example, each with the part it is."""
     match record:
         case PairRecord():
             yield from (("first", record.first), ("second", record.second or ""))
         case QuestionRecord():
             yield from (("question", record.question), ("passage", record.context))
         case ChoiceRecord():
-            yield from (("prompt", record.prompt), ("choices", "".join(record.choices)))
+            yield from (("prompt", record.prompt), ("choices", " ".join(record.choices)))
         case TaggedSentence():
             yield "sentence", " ".join(record.words)
         case TextRecord():
