@@ -104,6 +104,17 @@ LANGUAGES: dict[str, Language] = {
     for table, invented in ((_REAL, False), (_INVENTED, True))
     for found in (_language(row, invented=invented) for row in table.strip().splitlines())
 }
+RELATIONS = (
+    "English",
+    "Germanic, Latin script",
+    "Indo-European, Latin script",
+    "Indo-European, other script",
+    "other family, Latin script",
+    "other family, other script",
+    "invented, Latin script",
+    "invented, other script",
+)
+"""How near a language is to English by the family and script of the table above, nearest first. It is no typological distance."""
 INVENTED = tuple(code for code, found in LANGUAGES.items() if found.invented)
 SAMPLE_LANGUAGES = ("en", *INVENTED)
 
@@ -117,6 +128,21 @@ def language(code: str) -> Language:
     if code not in LANGUAGES:
         raise UnknownNameError("language", code, LANGUAGES)
     return LANGUAGES[code]
+
+
+def relation_to_english(code: str) -> str:
+    """Which of `RELATIONS` a language has; a Germanic language is not counted among the other Indo-European ones.
+
+    Raises:
+        UnknownNameError: no benchmark has it.
+    """
+    found = language(code)
+    if code == "en":
+        return "English"
+    family = "invented" if found.invented else "other family"
+    if found.family.startswith("IE:"):
+        family = "Germanic" if found.family == "IE:Germanic" else "Indo-European"
+    return f"{family}, {'Latin' if found.script == 'Latin' else 'other'} script"
 
 
 def codes(text: str) -> tuple[str, ...]:

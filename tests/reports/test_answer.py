@@ -12,7 +12,7 @@ from xtreme_eval.reports.choices import choices_table
 from xtreme_eval.reports.console import print_report
 from xtreme_eval.reports.markdown import markdown_report
 from xtreme_eval.reports.report import Report
-from xtreme_eval.reports.write import FILES, write_report
+from xtreme_eval.reports.write import FILES, PAGE, TABLES, write_report
 from xtreme_eval.scores.answer import Answer, SmallTable
 from xtreme_eval.scores.record import Reduced
 from xtreme_eval.scores.table import Annotations, score_table
@@ -89,7 +89,7 @@ def test_the_console_has_the_answer_before_the_scores(small):
 def test_every_small_table_is_a_csv_file_with_all_of_its_columns(small, tmp_path):
     other = SmallTable(name="other", title="Other", frame=FRAME, shown={"claim": ""})
     paths = write_report(report(small, answer=ANSWER, appendices=(other,)), tmp_path)
-    assert [path.name for path in paths] == [*FILES, "claims.csv", "other.csv"]
+    assert [path.name for path in paths] == [PAGE, *FILES, "claims.csv", "other.csv", TABLES]
     assert pd.read_csv(tmp_path / "claims.csv")["hidden"].to_list() == [1, 2]
 
 

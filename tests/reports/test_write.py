@@ -8,7 +8,7 @@ from tests.scores.made import cell, study, target
 from xtreme_eval.errors import XtremeEvalError
 from xtreme_eval.reports import write
 from xtreme_eval.reports.report import Report
-from xtreme_eval.reports.write import FILES, write_report
+from xtreme_eval.reports.write import FILES, PAGE, TABLES, write_report
 from xtreme_eval.scores.frame import read_scores
 from xtreme_eval.scores.table import TIDY, score_table
 
@@ -25,6 +25,10 @@ def _write(folder, scores=SCORES):
     return write_report(report, folder)
 
 
+def _bytes(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
@@ -33,7 +37,7 @@ def written(tmp_path_factory):
 
 def test_every_file_of_the_report_is_written_and_nothing_else(written):
     folder, paths = written
-    assert paths == [folder / name for name in FILES]
+    assert paths == [folder / name for name in (PAGE, *FILES, TABLES)]
     assert sorted(folder.iterdir()) == sorted(paths)
 
 
@@ -42,8 +46,7 @@ def test_the_same_scores_in_another_order_give_the_same_bytes(written, tmp_path)
     shuffled = random.Random(1).sample(SCORES, len(SCORES))
     _write(tmp_path / "new" / "folder", shuffled)
     assert shuffled != SCORES
-    for name in FILES:
-        assert (tmp_path / "new" / "folder" / name).read_bytes() == (folder / name).read_bytes()
+    assert _bytes(tmp_path / "new" / "folder") == _bytes(folder)
 
 
 def test_the_csv_has_a_row_for_each_number_and_each_hole(written):
@@ -71,7 +74,7 @@ def test_the_raw_rows_make_the_same_table_again(written):
 
 def test_a_full_disk_is_named_and_leaves_the_last_report_as_it_was(written, tmp_path, monkeypatch):
     _write(tmp_path)
-    before = {name: (tmp_path / name).read_bytes() for name in FILES}
+    before = _bytes(tmp_path)
 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -79,7 +82,15 @@ def test_a_full_disk_is_named_and_leaves_the_last_report_as_it_was(written, tmp_
     monkeypatch.setattr(write, "save", full)
     with pytest.raises(XtremeEvalError, match=r"the report cannot be written \(No space left on device\)\. Free space"):
         _write(tmp_path, SCORES[:2])
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert _bytes(tmp_path) == before
+
+
+def test_tables_of_an_earlier_report_do_not_stay(tmp_path):
+    _write(tmp_path)
+    (tmp_path / TABLES / "old.csv").write_text("stale")
+    _write(tmp_path)
+    assert not (tmp_path / TABLES / "old.csv").exists()
+    assert {"scores-test.csv", "scores-test.tex", "gains-test.csv"} <= {path.name for path in (tmp_path / TABLES).iterdir()}
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):

@@ -6,8 +6,9 @@ from functools import cache
 from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.experiment.study import Study
 from xtreme_eval.reports.choices import choices_table
+from xtreme_eval.reports.comparison import comparison_table
 from xtreme_eval.reports.paired import comparisons_table, detectable_gains
-from xtreme_eval.reports.report import Report
+from xtreme_eval.reports.report import Origin, Report
 from xtreme_eval.reports.shared_text import marked_pairs, shared_text_table
 from xtreme_eval.scores.table import Annotations, score_table
 from xtreme_eval.studies.comparisons import comparisons, with_runs
@@ -15,6 +16,7 @@ from xtreme_eval.studies.overlap import Overlaps, overlaps
 from xtreme_eval.studies.registry import answerer
 from xtreme_eval.studies.results import Results, own_data, reduced
 from xtreme_eval.suite import registry
+from xtreme_eval.suite.benchmarks import benchmark
 
 
 def study_report(results: Results, location: Location) -> Report:
@@ -50,7 +52,17 @@ def study_report(results: Results, location: Location) -> Report:
         appendices=(
             *([comparisons_table(found, table)] if len(found) else []),
             *([choices_table(table)] if table.choices else []),
+            comparison_table(table, benchmark(study.benchmark)),
             *([shared_text_table(shared.texts)] if shared.texts else []),
+        ),
+        origin=Origin(
+            study=study.name,
+            store=location.store,
+            cells=len(plan.cells),
+            alone=plan.naive_trainings,
+            planned=len(plan.trainings),
+            evaluations=len(plan.evaluations),
+            trainings=results.trainings,
         ),
     )
 
