@@ -25,6 +25,7 @@ from xtreme_eval.store.s3_address import S3Address
 
 SIZES = (20_000, 300_000, PART + PART // 2)  # bytes
 DISK, LARGER = "24m", "200m"
+_PATIENCE = 60  # seconds
 MORE = 3  # artifacts that the second run commits beyond those that are there
 
 Open = Callable[[], Store]
@@ -86,7 +87,10 @@ def _on_the_server(scene: Scene, name: str, run: str, chance: random.Random) -> 
     first = Child(lambda told: _commit_all(scene, _writers(scene, prefix), told))
     last = Child(lambda told: _commit_all(scene, _writers(scene, prefix), told, more=MORE))
     first.go()
-    time.sleep(0.4 + 0.6 * chance.random())
+    limit = time.monotonic() + _PATIENCE
+    while not any(scene.store(prefix).keys()) and time.monotonic() < limit:
+        time.sleep(0.05)
+    time.sleep(0.5 * chance.random())
     try:
         for words in mishap.happen:
             _admin(scene, words)
@@ -128,20 +132,16 @@ def _full_disks(scene: Scene, number: int) -> Counter[str]:
 def _commit_all(scene: Scene, opened: Open, told: Callable[[str], None], more: int | None = None) -> None:
     """Commit one artifact after the other, those of an earlier run again, and `more`; what it ends with is told last."""
     store = opened()
-    there = len(list(store.keys()))
-    for number in count():
-        if more is not None and number >= there + more:
-            return
-        key = f"work-{number:04}"
-        files = scene.artifact(key, SIZES[number % len(SIZES)], {"key": key})
-        try:
+    try:
+        there = len(list(store.keys()))
+        for number in count() if more is None else range(there + more):
+            key = f"work-{number:04}"
+            files = scene.artifact(key, SIZES[number % len(SIZES)], {"key": key})
             told(json.dumps([key, proof(store.commit(key, "checkpoint", files, {"number": number}))]))
-        except StoreError as error:
-            told(json.dumps(["", str(error)]))
-            return
-        finally:
             for path in files.values():
                 path.unlink()
+    except StoreError as error:
+        told(json.dumps(["", str(error)]))
 
 
 def _read_all(store: Store, told: Callable[[str], None]) -> None:
