@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ class Drill:
         goals: counts that all rounds together must reach.
         never: counts that must be 0.
         round: does one round, seeded by its number, and counts.
+        served: whether it needs the S3 server.
     """
 
     name: str
@@ -31,6 +32,11 @@ class Drill:
     goals: Mapping[str, int]
     never: tuple[str, ...]
     round: Callable[[Scene, int], Counts]
+    served: bool = True
+
+    def limited(self, count: int | None) -> "Drill":
+        """The same with at most `count` of each; as it is without."""
+        return self if count is None else replace(self, goals={name: min(goal, count) for name, goal in self.goals.items()})
 
     def reached(self, counts: Counts) -> bool:
         """Whether enough has been done."""
@@ -57,6 +63,14 @@ def total(rounds: list[Round]) -> dict[str, float]:
     return counts
 
 
+def seconds_left(drill: Drill, rounds: list[Round]) -> float | None:
+    """How long the rest will take if it goes on as before; None before the first round."""
+    counts = total(rounds)
+    shares = [min(1.0, counts.get(name, 0) / goal) for name, goal in drill.goals.items() if goal]
+    slowest = min(shares, default=1.0)
+    return counts["seconds"] * (1 / slowest - 1) if slowest else None
+
+
 def go_on(drill: Drill, scene: Scene, path: Path, told: Callable[[str], None]) -> dict[str, float]:
     """Do the rounds that are missing, each noted in `path` as soon as it is done; returns all counts.
 
@@ -73,6 +87,13 @@ def go_on(drill: Drill, scene: Scene, path: Path, told: Callable[[str], None]) -
             file.write(json.dumps(done) + "\n")
         rounds.append(done)
         sums = total(rounds)
-        wrong = f" BROKEN: {drill.broken(sums)}" if drill.broken(sums) else ""
-        told(f"{drill.name}: " + ", ".join(f"{name} {sums.get(name, 0):g}/{goal}" for name, goal in drill.goals.items()) + wrong)
+        told(_line(drill, rounds, sums))
     return total(rounds)
+
+
+def _line(drill: Drill, rounds: list[Round], sums: Counts) -> str:
+    done = ", ".join(f"{name} {sums.get(name, 0):g}/{goal}" for name, goal in drill.goals.items())
+    left = seconds_left(drill, rounds)
+    soon = f", about {left / 60:.1f} min left" if left else ""
+    wrong = f" BROKEN: {drill.broken(sums)}" if drill.broken(sums) else ""
+    return f"{drill.name}: {done}{soon}{wrong}"

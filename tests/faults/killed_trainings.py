@@ -64,4 +64,5 @@ DRILL = Drill(
     goals={"kills": 100},
     never=("other files", "trainings that could not go on", "kills that cost more than an interval"),
     round=one_round,
+    served=False,
 )

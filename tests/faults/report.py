@@ -13,7 +13,10 @@ from tests.faults.drill import Drill, finished, total
 
 def write_report(drills: Mapping[str, Drill], folder: Path) -> dict[str, Any]:
     """Sum up the finished rounds in `folder`; writes report.json and report.md there and returns what the former holds."""
-    found = {name: _summary(drill, finished(folder / f"{name}.jsonl")) for name, drill in drills.items()}
+    found = {}
+    for name, drill in drills.items():
+        failed = folder / f"{name}.error"
+        found[name] = _summary(drill, finished(folder / f"{name}.jsonl"), failed.read_text() if failed.exists() else "")
     report = {"versions": _versions(), "drills": found}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.json").write_text(json.dumps(report, indent=1) + "\n")
@@ -21,11 +24,13 @@ def write_report(drills: Mapping[str, Drill], folder: Path) -> dict[str, Any]:
     return report
 
 
-def _summary(drill: Drill, rounds: list[dict[str, Any]]) -> dict[str, Any]:
+def _summary(drill: Drill, rounds: list[dict[str, Any]], error: str) -> dict[str, Any]:
     counts = total(rounds)
+    unfinished = "failed" if error else "not finished"
     return {
         "promise": drill.promise,
-        "state": "broken" if drill.broken(counts) else "kept" if drill.reached(counts) else "not finished",
+        "state": "broken" if drill.broken(counts) else "kept" if drill.reached(counts) else unfinished,
+        "error": error,
         "rounds": len(rounds),
         "revisions": sorted({each["revision"] for each in rounds}),
         "goals": {name: {"asked": goal, "done": counts.get(name, 0)} for name, goal in drill.goals.items()},
@@ -45,6 +50,7 @@ def _markdown(report: dict[str, Any]) -> str:
     for name, found in report["drills"].items():
         counts = "".join(f"- {what}: {count:g}\n" for what, count in sorted(found["counts"].items()))
         lines += ["", f"## {name}", f"{found['promise']}.", "", f"Revisions: {', '.join(found['revisions']) or 'none'}", "", counts]
+        lines += ["```", found["error"].rstrip(), "```"] if found["error"] else []
     return "\n".join(lines)
 
 

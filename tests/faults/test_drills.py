@@ -1,10 +1,12 @@
 """A round of each drill on a real server; `make faults` does as many as it takes to believe the promises."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from tests.faults.drill import Drill, go_on, total
+from tests.faults import __main__ as faults
+from tests.faults.drill import Drill, go_on, seconds_left, total
 from tests.faults.drills import DRILLS
 from tests.faults.report import write_report
 from tests.faults.scene import Scene
@@ -45,6 +47,37 @@ def test_rounds_that_are_finished_are_not_done_again(tmp_path):
     assert counts["ones"] == 3
     assert counts["numbers"] == 0 + 1 + 2
     assert [json.loads(line)["round"] for line in path.read_text().splitlines()] == [0, 1, 2]
+
+
+def test_less_may_be_asked_for(tmp_path):
+    assert counting().limited(2).goals == {"ones": 2}
+    assert counting().limited(9).goals == {"ones": 3}
+    assert go_on(counting().limited(2), None, tmp_path / "counted.jsonl", lambda line: None)["ones"] == 2
+    assert go_on(counting(), None, tmp_path / "counted.jsonl", lambda line: None)["ones"] == 3
+
+
+def test_how_long_the_rest_takes_follows_from_the_rounds_before():
+    drill = counting()
+    assert seconds_left(drill, []) is None
+    assert seconds_left(drill, [{"round": 0, "ones": 1, "seconds": 7.0}]) == pytest.approx(14)
+    assert seconds_left(drill, [{"round": 0, "ones": 3, "seconds": 7.0}]) == 0
+
+
+def failing(scene, number):
+    raise OSError("the bucket is gone")
+
+
+def test_a_drill_that_fails_does_not_stop_the_others_and_is_named_at_the_end(tmp_path, monkeypatch, capsys):
+    good = replace(counting(), served=False)
+    monkeypatch.setattr(faults, "FOLDER", tmp_path)
+    monkeypatch.setattr(faults, "DRILLS", {"bad": replace(good, name="bad", round=failing), "counted": good})
+    assert faults.main([]) == 1
+    said = capsys.readouterr().out
+    assert "bad: FAILED of OSError: the bucket is gone" in said
+    assert "counted: ones 3/3" in said
+    assert said.splitlines()[-1] == "Not as promised: bad (failed)"
+    assert "OSError: the bucket is gone" in (tmp_path / "report.md").read_text()
+    assert faults.main(["counted"]) == 0
 
 
 def test_the_report_tells_a_broken_promise_a_kept_one_and_one_that_is_not_tested_yet(tmp_path):
