@@ -84,9 +84,12 @@ def measured_notes(results: Results) -> tuple[str, ...]:
     sizes = [int(size) for frame in results.measured.values() for size in frame["examples"].unique()]
     base = results.plan.study.base
     on = f"similarities: of {min(sizes)} to {max(sizes)} English training examples a task" if sizes else ""
+    missing: dict[str, list[str]] = {}
+    for name, reason in results.unmeasured.items():
+        missing.setdefault(reason, []).append(name)
     return (
         *([f"{on}, under {base.name} before any of the study's trainings" if base else on] if on else []),
-        *(f"{name} is missing: {reason}" for name, reason in results.unmeasured.items()),
+        *(f"not measured: {', '.join(names)}: {reason}" for reason, names in missing.items()),
     )
 
 
