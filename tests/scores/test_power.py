@@ -42,3 +42,7 @@ def test_the_interval_of_a_standardised_effect_covers_it_as_often_as_it_says():
 def test_an_effect_without_spread_is_unknown():
     assert math.isnan(standardised(1.0, 0.0, 3).value)
     assert standardised(0.0, 0.0, 3).value == 0.0
+
+
+def test_a_spread_that_is_only_rounding_is_none():
+    assert math.isnan(standardised(4.0, 5e-16, 2).value)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 POWER = 0.8
 ALPHA = 0.05
+ROUNDING = 1e-9
+"""Of the mean; a spread as small as this is rounding, and the noncentral t would be inverted for ever."""
 
 
 def power_of(effect: float, standard_error: float, df: float, *, alpha: float = ALPHA) -> float:
@@ -68,7 +70,7 @@ def standardised(mean: float, spread: float, size: int, *, level: float = 0.95) 
     """
     from scipy.special import nctdtrinc
 
-    if size < 2 or not spread:
+    if size < 2 or spread <= ROUNDING * abs(mean):
         nothing = 0.0 if size > 1 and mean == 0 else float("nan")
         return Effect(value=nothing, low=nothing, high=nothing)
     df, root = size - 1, math.sqrt(size)

@@ -82,6 +82,11 @@ def mean_of(several: Sequence[Runs]) -> Runs:
     return _combined(several, lambda values: sum(values) / len(values))
 
 
+def weighted(several: Sequence[Runs], weights: Sequence[float]) -> Runs:
+    """A sum of several systems with these weights, seed by seed and example by example, of what all of them have."""
+    return _combined(several, lambda values: sum(weight * value for weight, value in zip(weights, values, strict=True)))
+
+
 def joined(targets: Sequence[Runs]) -> Runs:
     """One system's runs on several targets as one run a seed, whose score is the mean over targets; seeds that all of them have."""
     found: dict[int, Terms | float] = {}
