@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.benchmarks.main_job import main_job
 from tests.benchmarks.mining import mining
 from tests.benchmarks.padding import padding
+from tests.benchmarks.power import power
 from tests.benchmarks.scoring import scoring
 from tests.benchmarks.snapshots import snapshots
 from tests.benchmarks.transfer import transfer
@@ -15,6 +16,7 @@ FOLDER = Path("out/benchmarks")
 PARTS = {
     "padding": lambda: padding(Path("../shared/data")),
     "mining": mining,
+    "power": power,
     "scoring": scoring,
     "snapshots": snapshots,
     "transfer": transfer,
