@@ -37,5 +37,9 @@ def test_one_seed_says_nothing_of_chance():
     assert told([2.0]).endswith("the only recipe compared; one seed, so nothing is known of how much of that is chance.")
 
 
+def test_longer_training_on_a_targets_own_data_is_not_passed_off_as_transfer(small):
+    assert headline(small).endswith("Part of it is longer training on the targets' own data.")
+
+
 def test_a_study_without_gains_says_so(alone):
     assert headline(alone).startswith("No recipe can be compared")

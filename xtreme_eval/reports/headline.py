@@ -5,6 +5,7 @@ from statistics import fmean
 from xtreme_eval.reports.layout import controls_title
 from xtreme_eval.scores.columns import OVERALL
 from xtreme_eval.scores.intervals import Interval, t_interval
+from xtreme_eval.scores.marks import FLAGS
 from xtreme_eval.scores.table import ScoreTable
 
 LEVEL = 0.95
@@ -23,7 +24,7 @@ def headline(table: ScoreTable) -> str:
     found = t_interval(gains[best], level=level)
     among = "the only recipe compared" if len(gains) == 1 else f"the largest of {len(gains)} recipes"
     gain = f"{table.title(best)}: {found.mean:+.1f} points overall over {controls_title(table)} on test"
-    return f"{gain}, {among}; {_told(found, len(gains))}."
+    return f"{gain}, {among}; {_told(found, len(gains))}.{_own_data(table, best)}"
 
 
 def _overall(table: ScoreTable) -> dict[str, list[float]]:
@@ -35,6 +36,13 @@ def _overall(table: ScoreTable) -> dict[str, list[float]]:
         return {}
     most = runs["scored"].max()
     return {str(recipe): rows["value"].to_list() for recipe, rows in runs[runs["scored"] == most].groupby("recipe", sort=False)}
+
+
+def _own_data(table: ScoreTable, recipe: str) -> str:
+    """A warning where the gain is in part no transfer."""
+    rows = table.frame.query("table == 'gain' and split == 'test'")
+    marks = rows.loc[(rows["column"] == OVERALL) & (rows["recipe"] == recipe), "marks"].sum()
+    return " Part of it is longer training on the targets' own data." if FLAGS["own_data"] in marks else ""
 
 
 def _told(found: Interval, recipes: int) -> str:

@@ -49,8 +49,8 @@ def _times(trainings: Sequence[Manifest]) -> Iterator[str]:
     for manifest in trainings:
         seconds[manifest.meta["device"]] += manifest.meta["seconds"]
     for device, total in seconds.items():
-        unit = "GPU-hours" if device.startswith("cuda") else f"hours on {device}"
-        yield f"{total / 3600:,.2f} {unit} of training ({total:,.0f} s), evaluation not counted."
+        unit = "GPU-hours" if device.startswith("cuda") else "hours"
+        yield f"{total / 3600:,.2f} {unit} of training on {device} ({total:,.0f} s), evaluation not counted."
 
 
 def training_sheet(trainings: Sequence[Manifest]) -> Sheet:

@@ -83,7 +83,7 @@ def _latex_link(sheet: Sheet, label: str) -> str:
 
 def _shown(entry: Entry) -> Markup:
     """Numbers with a real minus sign; a name may be broken."""
-    return _breakable(entry.text) if entry.value is None else escape(_minus(entry.text))
+    return _breakable(_minus(entry.text)) if entry.value is None else escape(_minus(entry.text))
 
 
 def _minus(text: str) -> str:

@@ -64,7 +64,7 @@ reveal();
 // On paper every table is open; runs and manifests are for the screen.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details.more:not([open]), details.map:not([open])")];
+  folded = [...document.querySelectorAll("details.more:not([open]):not(#manifests), details.map:not([open])")];
   folded.forEach((part) => { part.open = true; });
 });
 addEventListener("afterprint", () => folded.forEach((part) => { part.open = false; }));
