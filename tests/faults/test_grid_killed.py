@@ -10,8 +10,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from tasks.progress import running
+from tasks.server_leases import ServerLeases
 from tests import miniature
+from xtreme_eval.store.open import open_store
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180  # seconds, for what takes ten on an idle machine
@@ -23,6 +28,29 @@ miniature.make_known()
 App(sys.argv[1:], standalone_mode=False)
 print("torch was imported:", "torch" in sys.modules)
 """
+
+LONG = """
+import sys
+from flows.__main__ import App
+from tests import miniature
+from xtreme_eval.experiment.stage import single
+from xtreme_eval.experiment.study import StudyTarget
+from xtreme_eval.studies.registry import studies
+miniature.make_known()
+long = single("xnli", miniature.STEPS.model_copy(update={"steps": 10**5}))
+only = (StudyTarget(name="xnli", stages=(long,), trained=True, lengths=miniature.STEPS.lengths),)
+studies()["miniature"] = miniature.STUDY.model_copy(update={"targets": only, "recipes": miniature.STUDY.recipes[:1]})
+App(sys.argv[1:])
+"""
+
+
+def until(what):
+    """What is there within PATIENCE."""
+    limit = time.monotonic() + PATIENCE
+    while not (found := what()) and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert found
+    return found
 
 
 @dataclass
@@ -157,3 +185,24 @@ def test_a_finished_grid_needs_no_torch_and_no_worker_and_writes_nothing_outside
     assert (grid.request.folder / "score_table.csv").read_bytes() == (finished.folder / "score_table.csv").read_bytes()
     assert not (grid.home / ".prefect").exists()
     assert (Path(grid.request.out) / "prefect" / "prefect.db").is_file()
+
+
+def test_a_training_of_a_grid_that_is_told_to_end_keeps_its_state_and_gives_back_the_servers_lease(
+    miniature_data, lasting_prefect, tmp_path
+):
+    grid = Grid(miniature.request(miniature_data, tmp_path / "out"), tmp_path, lasting_prefect.address)
+    process = grid.start(program=("-c", LONG))
+    training = until(lambda: next((each for each in running(Path(grid.request.location.progress)) if each["steps"] == 10**5), None))
+    store = open_store(grid.request.location.store)
+    with temporary_settings({PREFECT_API_URL: lasting_prefect.address}), get_client(sync_client=True) as client:
+        slots = {limit.name: limit.active_slots for limit in client.read_global_concurrency_limits(limit=100)}
+        os.killpg(process.pid, signal.SIGTERM)
+        status, seconds = grid.ended(process)
+        given_back = {limit.name: limit.active_slots for limit in client.read_global_concurrency_limits(limit=100)}
+    assert status == 143
+    assert seconds < 30
+    (key,) = [path.name for path in (Path(grid.request.out) / "store" / "v1" / "snapshots").iterdir()]
+    snapshot, _ = next(store.snapshots(key).newest_first())
+    assert snapshot.number >= training["done"]
+    name = ServerLeases(grid.request.location.store).name(key)
+    assert (slots[name], given_back[name]) == (1, 0)
