@@ -73,3 +73,10 @@ def test_every_file_is_known_by_its_name_and_bytes(folder):
     assert [before[name] == after[name] for name in ("en.txt", "fi.txt")] == [True, False]
     (folder / "text" / "fi.txt").rename(folder / "text" / "et.txt")
     assert text_hashes(folder / "text") == {"en.txt": after["en.txt"], "et.txt": after["fi.txt"]}
+
+
+def test_lines_with_a_letter_of_a_script_that_is_not_to_be_read_are_left_out(tmp_path):
+    (tmp_path / "mixed.txt").write_text("the word βιπι there\nonly other words\nκαλημέρα σε όλους\n", encoding="utf-8")
+    assert balanced_lines(tmp_path, unread=("Greek",)) == ["only other words"]
+    assert len(balanced_lines(tmp_path)) == 3
+    assert balanced_lines(tmp_path, unread=("Thai",)) == balanced_lines(tmp_path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from unicodedata import name
 
 from xtreme_eval.data.cleaning import clean_lines
 from xtreme_eval.data.file_hash import file_hash
@@ -44,18 +45,20 @@ def balanced_text(folder: Path) -> dict[str, list[str]]:
     return {language: _repeated(mine, largest) for language, mine in cleaned.items()}
 
 
-def balanced_lines(folder: Path, languages: Collection[str] | None = None) -> list[str]:
-    """The lines of `balanced_text`, one language after the other; those of `languages` only, where any are named.
+def balanced_lines(folder: Path, *, unread: Collection[str] = ()) -> list[str]:
+    """The lines of `balanced_text`, one language after the other, without those that have a letter of an `unread` script.
+
+    Args:
+        unread: scripts as Unicode names their characters: "Greek".
 
     Raises:
-        MissingFileError: there is no text, or none of a language that is named.
+        MissingFileError: there is no text.
         DataError: a file cannot be read, or none has a line that is worth reading.
     """
-    found = balanced_text(folder)
-    for language in languages or ():
-        if language not in found:
-            raise MissingFileError(folder / f"{language}.txt", "there is no such file", "Leave out the language, or add its text.")
-    return [line for language, mine in found.items() if languages is None or language in languages for line in mine]
+    found = [line for mine in balanced_text(folder).values() for line in mine]
+    names = tuple(script.upper() for script in unread)
+    letters = {letter for letter in set().union(*found) if names and name(letter, "").startswith(names)}
+    return [line for line in found if letters.isdisjoint(line)]
 
 
 def _repeated(mine: list[str], characters: int) -> list[str]:

@@ -68,7 +68,7 @@ def sweep_layers(job: EvaluateJob, location: Location, store: Store, report: Cal
 def _all_layers(model: Model) -> Iterator[_LayeredModel]:
     """The model with a folder for its vectors, which are larger than memory for mining's pools; it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="xtreme-eval-layers-") as folder:
-        yield _LayeredModel(checkpoint=model.checkpoint, head=model.head, job=model.job, folder=folder)
+        yield _LayeredModel(checkpoint=model.checkpoint, head=model.head, job=model.job, target=model.target, folder=folder)
 
 
 @dataclass(frozen=True, kw_only=True)

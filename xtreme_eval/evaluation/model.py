@@ -14,6 +14,7 @@ from xtreme_eval.evaluation.pool import Pool
 from xtreme_eval.evaluation.predict import outputs
 from xtreme_eval.experiment.jobs import EvaluateJob
 from xtreme_eval.kinds.kind import Feature, FloatArray, Pooled, Prediction
+from xtreme_eval.kinds.text_to_text import in_mode
 from xtreme_eval.store.protocol import Store
 from xtreme_eval.suite import registry
 from xtreme_eval.suite.task import TargetTask
@@ -29,7 +30,7 @@ CHUNK = 16_384
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """A checkpoint with the head of the target and the settings it is evaluated with.
+    """A checkpoint with the head of the target and the settings it is evaluated with; `target` is as its base model does it.
 
     `pool` is what its queries are searched in, and `vectors`, shape (candidates, hidden), the pool as this checkpoint sees it.
     """
@@ -37,6 +38,7 @@ class Model:
     checkpoint: Checkpoint
     head: nn.Module
     job: EvaluateJob
+    target: TargetTask
     pool: Pool | None = None
     vectors: FloatArray | None = None
 
@@ -69,10 +71,12 @@ def load_model(job: EvaluateJob, store: Store) -> Model:
     from xtreme_eval.models.checkpoint import head_file, load_head
 
     checkpoint = checkpoint_of(job.checkpoint, job.base, store)
-    head = registry.target(job.target).kind.head(checkpoint.encoder)
+    declared = registry.target(job.target)
+    target = replace(declared, kind=in_mode(declared.kind, job.base.mode, checkpoint.tokenizer))
+    head = target.kind.head(checkpoint.encoder)
     if job.trained:
         manifest = store.find(job.checkpoint or "")
         assert manifest is not None
         load_head(head, store.open_file(manifest, head_file(0)))
     checkpoint.encoder.to(device()).eval()
-    return Model(checkpoint=checkpoint, head=head.to(device()).eval(), job=job)
+    return Model(checkpoint=checkpoint, head=head.to(device()).eval(), job=job, target=target)

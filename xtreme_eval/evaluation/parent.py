@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xtreme_eval.errors import StoreError
 from xtreme_eval.experiment.base import Base, FolderBase, HubBase
@@ -13,6 +13,7 @@ from xtreme_eval.store.protocol import Store
 if TYPE_CHECKING:
     from xtreme_eval.models.checkpoint import Checkpoint
     from xtreme_eval.models.heads import LanguageModelHead
+    from xtreme_eval.models.text_decoder import TextDecoder
 
 
 def checkpoint_of(key: str | None, base: Base, store: Store) -> Checkpoint:
@@ -35,10 +36,23 @@ def checkpoint_of(key: str | None, base: Base, store: Store) -> Checkpoint:
     return checkpoints.load(Path(base.path))
 
 
-def pretrained_head(base: Base, head: LanguageModelHead) -> bool:
-    """Fill a language model's head with the one that a ready-made base model brings along; whether it brings one."""
+def pretrained_head(base: Base, head: LanguageModelHead | TextDecoder) -> bool:
+    """Fill a language model's head or a decoder with that which a ready-made base model brings along; whether it brings one.
+
+    Raises:
+        DataError: a decoder is asked for, and there is none.
+    """
+    from xtreme_eval.models.heads import LanguageModelHead
     from xtreme_eval.models.pretrained_head import fill_from_pretrained
+    from xtreme_eval.models.text_decoder import fill_from_generator
 
     if isinstance(base, HubBase):
-        return fill_from_pretrained(head, base.id, revision=base.revision)
-    return isinstance(base, FolderBase) and fill_from_pretrained(head, base.path, local_files_only=True)
+        place: tuple[str, dict[str, Any]] = base.id, {"revision": base.revision}
+    elif isinstance(base, FolderBase):
+        place = base.path, {"local_files_only": True}
+    else:
+        return False
+    if isinstance(head, LanguageModelHead):
+        return fill_from_pretrained(head, place[0], **place[1])
+    fill_from_generator(head, place[0], **place[1])
+    return True

@@ -21,7 +21,6 @@ from xtreme_eval.scores.frame import write_scores
 from xtreme_eval.scores.record import Score
 from xtreme_eval.store.lease import Leases, StoreLeases
 from xtreme_eval.store.protocol import Manifest, Store
-from xtreme_eval.suite import registry
 from xtreme_eval.suite.task import TargetTask
 
 Report = Callable[[int, int, float], None]
@@ -56,7 +55,7 @@ def _evaluated(job: EvaluateJob, location: Location, store: Store, report: Repor
         if found := _found(job, store):
             return found
         raise
-    target, data = registry.target(job.target), ReleaseFolder(Path(location.data))
+    target, data = model.target, ReleaseFolder(Path(location.data))
     if target.pool is not None:
         model = model.over(target, read_pool(data, target.name, job.benchmark))
     scores: list[Score] = []

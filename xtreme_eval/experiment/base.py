@@ -1,10 +1,15 @@
 """The model that every recipe starts from: a Hub checkpoint, a folder, or a tiny one that this project pretrains itself."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from xtreme_eval.experiment.hyper import Hyper
+
+Script = Literal["Arabic", "Bengali", "Cyrillic", "Devanagari", "Greek", "Hebrew", "Tamil", "Telugu", "Thai"]
+"""Those that `languages` and Unicode call alike."""
+Mode = Literal["heads", "text-to-text"]
+MODE: Final = "how tasks are done: with heads on hidden states, or (families with a decoder) by writing a label or an answer"
 
 
 class HubBase(BaseModel):
@@ -19,6 +24,7 @@ class HubBase(BaseModel):
     name: str
     id: str = Field(description="e.g. FacebookAI/xlm-roberta-large")
     revision: str = Field(default="", pattern=r"^([0-9a-f]{40})?$", description="commit hash of the repository")
+    mode: Mode = Field(default="heads", description=MODE)
 
 
 class FolderBase(BaseModel):
@@ -29,6 +35,7 @@ class FolderBase(BaseModel):
     source: Literal["folder"] = "folder"
     name: str
     path: str
+    mode: Mode = Field(default="heads", description=MODE)
 
 
 class TinyBase(BaseModel):
@@ -49,10 +56,11 @@ class TinyBase(BaseModel):
     initial_embeddings: Literal["random", "ppmi"] = Field(
         default="random", description="'ppmi': SVD of the text's co-occurrences; saves most of the time a tiny model needs"
     )
-    languages: tuple[str, ...] | None = Field(default=None, description="of the text that is learned from; None: all there are")
+    unread: tuple[Script, ...] = Field(default=(), description="scripts: the text's lines that have any of them are left out")
     masking: float = Field(default=0.15, gt=0, lt=1, description="share of sub-tokens to be guessed, unless the family is causal")
     pretraining: Hyper | None = None
     seed: int = 0
+    mode: Mode = Field(default="heads", description=MODE)
 
 
 Base = Annotated[HubBase | FolderBase | TinyBase, Field(discriminator="source")]

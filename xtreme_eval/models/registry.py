@@ -69,10 +69,10 @@ def family_of_base(base: Base) -> Family | None:
 def seen_languages(base: Base) -> frozenset[str] | None:
     """The languages that a base model saw in pretraining; None where nobody knows.
 
-    A tiny base has seen those that it declares, or else all that there are.
+    A tiny base has seen all but those whose script was kept from it.
     """
     if isinstance(base, TinyBase):
-        return frozenset(LANGUAGES if base.languages is None else base.languages)
+        return frozenset(code for code, language in LANGUAGES.items() if language.script not in base.unread)
     found = family_of_base(base)
     return None if found is None else found.languages
 

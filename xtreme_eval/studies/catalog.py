@@ -16,6 +16,7 @@ from xtreme_eval.experiment.jobs import Location
 from xtreme_eval.key import content_key, identity
 from xtreme_eval.kinds.causal_lm import CausalLM
 from xtreme_eval.kinds.masked_lm import MaskedLM
+from xtreme_eval.kinds.text_to_text import WRITABLE, TextToText
 from xtreme_eval.measures.registry import measure_named
 from xtreme_eval.models.registry import family_of_base
 from xtreme_eval.suite import registry
@@ -68,8 +69,13 @@ class Catalog:
     def unsuited(self, base: Base, task: str) -> str:
         """Why a model of the base's family cannot be trained on a task; "" where it can, or where nobody knows."""
         family = family_of_base(base)
-        masked = isinstance(trainable(task).kind, MaskedLM)
-        return f"{base.name} is not trained on {task}: {family.no_masked_lm}" if masked and family and family.no_masked_lm else ""
+        kind, reason = trainable(task).kind, ""
+        if isinstance(kind, MaskedLM) and family:
+            reason = family.no_masked_lm
+        if base.mode == "text-to-text":
+            reason = reason or ("" if family is None or family.generator else f"{family.title} has no decoder to write with")
+            reason = reason or ("" if isinstance(kind, WRITABLE) else f"{kind.name} is not done from text to text")
+        return f"{base.name} is not trained on {task}: {reason}" if reason else ""
 
     def _file_size(self, name: str) -> int:
         if name.startswith("evaluate:"):
@@ -90,6 +96,8 @@ class Catalog:
         family = family_of_base(base)
         if family and family.version > 1:  # left out at first, like every default
             declared["family_version"] = family.version
+        if base.mode == "text-to-text" and TextToText.version > 1:
+            declared[TextToText.name] = TextToText.version
         if isinstance(base, TinyBase):
             learned = CausalLM if family and family.causal else MaskedLM
             version = {learned.name: learned.version} if learned.version > 1 else {}

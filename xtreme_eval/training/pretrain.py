@@ -24,7 +24,7 @@ Pretrained = tuple[Checkpoint, torch.nn.Module | None, Run]
 
 def pretrain(base: TinyBase, data: Path, text: Path, device: str, report: Report, snapshots: Snapshots) -> Pretrained:
     """A tiny base, its language model head, and how its training went (nothing was trained where none is declared)."""
-    lines = balanced_lines(text, base.languages)
+    lines = balanced_lines(text, unread=base.unread)
     listed = base.vocabulary == "listed"
     tokenizer = unigram_from_list(listed_pieces(data)) if listed else train_bpe(lines, size=base.vocabulary_size)
     fast = as_fast(tokenizer)

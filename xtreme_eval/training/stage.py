@@ -21,6 +21,7 @@ from xtreme_eval.experiment.jobs import Location, TrainJob
 from xtreme_eval.experiment.stage import Ingredient, Stage
 from xtreme_eval.key import content_key
 from xtreme_eval.kinds.kind import fitted
+from xtreme_eval.kinds.text_to_text import in_mode
 from xtreme_eval.models import checkpoint as checkpoints
 from xtreme_eval.models.adapters import adapted
 from xtreme_eval.models.checkpoint import Checkpoint
@@ -134,7 +135,7 @@ def _part(
     """One task of the mixture, and its English dev set where it has one."""
     task, hyper, data = trainable(ingredient.task), stage.hyper_of(ingredient), ReleaseFolder(Path(location.data))
     records = task.training_records(data, Path(location.text), hyper.examples)
-    kind = fitted(task.kind, records)
+    kind = in_mode(fitted(task.kind, records), job.base.mode, checkpoint.tokenizer)
     head = starting_head(job, ingredient.task, kind, checkpoint, store)
     features = kind.features(records, checkpoint.tokenizer, hyper.lengths)
     part = Part(kind=kind, head=head, features=features, hyper=hyper, weight=ingredient.weight)
