@@ -17,20 +17,20 @@ def told(gains, **more):
 def test_a_gain_stands_with_students_interval_over_seeds():
     # mean 2, standard deviation 1, t(0.975, 2) = 4.303: 2 ± 2.48
     assert told([1.0, 2.0, 3.0]) == (
-        "mnli: +2.0 points overall over the baseline on test, the only recipe compared; "
-        "95 % interval -0.5 … +4.5 over 3 seeds, which may be chance."
+        "mnli: +2.0 points overall over the baseline on test (mean of 3 seeds), the only recipe compared; "
+        "95 % interval -0.5 … +4.5, which may be chance."
     )
 
 
 def test_a_gain_beyond_its_interval_is_called_more_than_chance():
-    assert told([4.9, 5.0, 5.1]).endswith("95 % interval +4.8 … +5.2 over 3 seeds, which is more than chance.")
-    assert told([-4.9, -5.0, -5.1]).endswith("over 3 seeds, a loss.")
+    assert told([4.9, 5.0, 5.1]).endswith("95 % interval +4.8 … +5.2, which is more than chance.")
+    assert told([-4.9, -5.0, -5.1]).endswith(", a loss.")
 
 
 def test_the_largest_of_several_has_an_interval_for_all_of_them_at_once():
     # two recipes: t(0.9875, 2) = 6.205: 2 ± 3.58
     text = told([1.0, 2.0, 3.0], qqp=[0.0, 0.0, 0.0])
-    assert "the largest of 2 recipes; 95 % interval -1.6 … +5.6 over 3 seeds, for all of them at once" in text
+    assert "the largest of 2 recipes; 95 % interval -1.6 … +5.6, for all of them at once" in text
 
 
 def test_one_seed_says_nothing_of_chance():

@@ -94,8 +94,10 @@ def escaped(text: str) -> str:
 
 
 def _latex_entry(entry: Entry) -> str:
+    """The number with its marks and errors; the range over seeds, which makes a page too wide, is in the CSV of the score table."""
+    lines = [line for line in entry.small if "…" not in line]
     number = entry.text.replace("-", "$-$", 1) if entry.value is not None and entry.text.startswith("-") else escaped(entry.text)
-    small = rf" {{\scriptsize {escaped(' '.join(entry.small))}}}" if entry.small else ""
+    small = rf" {{\scriptsize {escaped(' '.join(lines))}}}" if lines else ""
     return number + escaped(entry.marks) + small
 
 

@@ -23,7 +23,8 @@ def headline(table: ScoreTable) -> str:
     level = 1 - (1 - LEVEL) / len(gains)
     found = t_interval(gains[best], level=level)
     among = "the only recipe compared" if len(gains) == 1 else f"the largest of {len(gains)} recipes"
-    gain = f"{table.title(best)}: {found.mean:+.1f} points overall over {controls_title(table)} on test"
+    mean = f" (mean of {found.size} seeds)" if found.size > 1 else ""
+    gain = f"{table.title(best)}: {found.mean:+.1f} points overall over {controls_title(table)} on test{mean}"
     return f"{gain}, {among}; {_told(found, len(gains))}.{_own_data(table, best)}"
 
 
@@ -50,4 +51,4 @@ def _told(found: Interval, recipes: int) -> str:
         return "one seed, so nothing is known of how much of that is chance"
     decided = "which is more than chance" if found.low > 0 else "a loss" if found.high < 0 else "which may be chance"
     together = ", for all of them at once" if recipes > 1 else ""
-    return f"95 % interval {found.low:+.1f} … {found.high:+.1f} over {found.size} seeds{together}, {decided}"
+    return f"95 % interval {found.low:+.1f} … {found.high:+.1f}{together}, {decided}"
