@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from tests.benchmarks.efficiency import efficiency
 from tests.benchmarks.main_job import main_job
 from tests.benchmarks.mining import mining
 from tests.benchmarks.padding import padding
@@ -14,6 +15,7 @@ from tests.benchmarks.transfer import transfer
 
 FOLDER = Path("out/benchmarks")
 PARTS = {
+    "efficiency": efficiency,
     "padding": lambda: padding(Path("../shared/data")),
     "mining": mining,
     "power": power,
