@@ -15,7 +15,7 @@ def test_only_the_targets_own_training_is_longer():
     longer = Recipe(name="squad1+150", stages=alone("squad1").stages, extra_target_steps=150)
     base, squad1, xnli = plan_of(longer).trainings
     assert [step.job.stage.hyper.extra_steps for step in (squad1, xnli)] == [0, 150]
-    assert xnli.job.title == "train squad1 → xnli and 150 more steps · seed 1"
+    assert xnli.job.title == "train squad1+150 → xnli and 150 more steps · seed 1"
     assert squad1.key in {step.key for step in plan_of(alone("squad1")).trainings}
     assert base.key in squad1.needs
 

@@ -50,12 +50,13 @@ class PlannedMeasurement:
 
 @dataclass(kw_only=True)
 class Plan:
-    """Distinct steps in an order in which they can run, and the cells and measurements they serve."""
+    """Distinct steps in an order in which they can run, and the cells and measurements they serve; `titles` are its trainings'."""
 
     study: Study
     steps: dict[str, Step] = field(default_factory=dict)
     cells: list[PlannedCell] = field(default_factory=list)
     measured: list[PlannedMeasurement] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
 
     @property
     def trainings(self) -> list[Step]:
@@ -162,7 +163,7 @@ def _trainings(plan: Plan, cell: Cell, base: Base, base_key: str, stages: Sequen
             {"parent": canonical_json(parent or base_key), "stage": described.content, "seed": canonical_json(cell.seed)}
         )
         if key not in plan.steps:
-            title = f"{_lineage(cell.recipe, stages[: position + 1])} · seed {cell.seed}"
+            title = _untaken(plan, _lineage(cell.recipe, stages[: position + 1]), cell)
             job = TrainJob(key=key, title=title, parent=parent, base=base, stage=described.stage, seed=cell.seed)
             _add(plan, job, needs=(parent,) if parent else ())
         found.append(key)
@@ -261,9 +262,21 @@ def _add(plan: Plan, job: Job, *, needs: tuple[str, ...]) -> str:
 
 
 def _lineage(recipe: Recipe, stages: Sequence[DescribedStage]) -> str:
-    """'train squad1', or 'train squad1 → xnli'."""
+    """'train squad1', or 'train squad1 → xnli'; a recipe of one task that is not named after it is told by its name."""
+    names = [_titled(described.stage) for described in stages]
+    if len(recipe.stages) == len(recipe.stages[0].mixture if recipe.stages else ()) == 1:
+        names[0] = recipe.name
     start = [] if recipe.stages or recipe.base is None else [recipe.name]
-    return "train " + " → ".join([*start, *(_titled(described.stage) for described in stages)])
+    return "train " + " → ".join([*start, *names])
+
+
+def _untaken(plan: Plan, lineage: str, cell: Cell) -> str:
+    """A title that tells the step from all others: recipes with the same tasks may train them differently."""
+    title = f"{lineage} · seed {cell.seed}"
+    if title in plan.titles:
+        title = f"{lineage} ({cell.recipe.name}) · seed {cell.seed}"
+    plan.titles.add(title)
+    return title
 
 
 def _titled(stage: Stage) -> str:
