@@ -63,10 +63,11 @@ class Scale:
         return made.model_copy(update={"name": f"{base.name} {len(hyper)}{draw}", "base": base, "control": control})
 
 
+_ALL_AT_ONCE = sample_paper.MULTI_TASK.stages[0]
 TINY = Scale(
     hyper=sample_paper.HYPER,
-    budget=sample_paper.MULTI_TASK.stages[0].hyper,
-    sampler=sample_paper.MULTI_TASK.stages[0].sampler,
+    budget=_ALL_AT_ONCE.hyper.model_copy(update={"steps": 600}),  # half of what the sample world's multi-task stage has
+    sampler=_ALL_AT_ONCE.sampler,
 )
 TINY_RECIPES = (
     *TINY.recipes(MEDIUM, [(1, "a"), (1, "b"), (1, "c"), (3, "a"), (3, "b"), (3, "c"), (9, "")]),
