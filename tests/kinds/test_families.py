@@ -12,12 +12,14 @@ from xtreme_eval.evaluation.predict import outputs
 from xtreme_eval.experiment.hyper import Lengths
 from xtreme_eval.kinds.batching import Batch, collate
 from xtreme_eval.kinds.causal_lm import CausalLM
-from xtreme_eval.kinds.kind import IGNORED, Contrastive
+from xtreme_eval.kinds.kind import IGNORED, Contrastive, score
 from xtreme_eval.kinds.retrieval import Retrieval
 from xtreme_eval.models.checkpoint import head_file, load, load_head, save
 from xtreme_eval.models.registry import families, family
 
 LENGTHS = Lengths(max_length=24, stride=4)
+LEARNED = {"classification": (2e-3, 100), "tagging": (5e-3, 60), "span QA": (5e-3, 60)}
+"""Learning rate and steps that do."""
 FAMILIES = pytest.mark.parametrize("name", families())
 TRAINED = [case for case in CASES if not isinstance(case.kind, Retrieval)]
 KINDS = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -67,6 +69,27 @@ def test_one_step_lowers_the_loss_of_its_batch(case, name, checkpoints):
     batch = batch_of(checkpoint, case.kind.features(case.records, checkpoint.tokenizer, LENGTHS))
     before, after = lowered(case.kind, checkpoint.encoder, batch)
     assert 0 < after < before
+
+
+@FAMILIES
+@pytest.mark.parametrize("case", [case for case in TRAINED if case.name in LEARNED], ids=lambda case: case.name)
+def test_a_family_learns_a_few_records_by_heart(case, name):
+    """Far above chance: a third of the classes, half of the tags, one of some ten tokens."""
+    checkpoint = made.checkpoint(family=name)
+    torch.manual_seed(0)
+    head = case.kind.head(checkpoint.encoder)
+    features = case.kind.features(case.records, checkpoint.tokenizer, Lengths(max_length=64))
+    batch = batch_of(checkpoint, features)
+    rate, steps = LEARNED[case.name]
+    optimizer = torch.optim.AdamW([*checkpoint.encoder.parameters(), *head.parameters()], lr=rate)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss_of(case.kind, head, checkpoint.encoder, batch).backward()
+        optimizer.step()
+    for module in (checkpoint.encoder, head):
+        module.eval()
+    found = case.kind.decode(case.records, features, outputs(checkpoint, case.kind, head, features, "cpu"))
+    assert score(case.kind, case.kind.measure(case.records, found, "en")) > 85
 
 
 @FAMILIES
