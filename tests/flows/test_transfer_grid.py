@@ -1,5 +1,6 @@
 """The grid from study to tables, in this process and in one thread: what it makes, what it does not make again, and what fails."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -69,6 +70,10 @@ def test_the_plan_and_the_table_are_published(copied):
     assert "6 distinct trainings serve them, instead of 13" in plan
     assert "| train mnli → xnli · seed 1 | cached |" in plan
     assert Artifact.get("score-table-miniature").data == (copied.folder / "score_table.md").read_text()
+    assert (copied.folder / "report.html").resolve().as_uri() in Artifact.get("report-miniature").data
+    assert Artifact.get("miniature-gains").data.startswith("data:image/png;base64,")
+    gains = json.loads(Artifact.get("miniature-gains-test").data)
+    assert [row["recipe"] for row in gains] == ["mnli"]
 
 
 def test_only_what_is_missing_runs(copied, submitted):

@@ -42,8 +42,9 @@ def _overall(table: ScoreTable) -> dict[str, list[float]]:
 def _own_data(table: ScoreTable, recipe: str) -> str:
     """A warning where the gain is in part no transfer."""
     rows = table.frame.query("table == 'gain' and split == 'test'")
-    marks = rows.loc[(rows["column"] == OVERALL) & (rows["recipe"] == recipe), "marks"].sum()
-    return " Part of it is longer training on the targets' own data." if FLAGS["own_data"] in marks else ""
+    marks = rows.loc[(rows["column"] == OVERALL) & (rows["recipe"] == recipe), "marks"]
+    own = marks.str.contains(FLAGS["own_data"]).any()
+    return " Part of it is longer training on the targets' own data." if own else ""
 
 
 def _told(found: Interval, recipes: int) -> str:
