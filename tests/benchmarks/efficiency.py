@@ -23,7 +23,7 @@ from xtreme_eval.store.directory import DirectoryStore
 from xtreme_eval.studies.tiny_bases import MEDIUM
 
 ROUNDS = Rounds(count=50, calls=15, warm_up=5)
-LENGTH, BATCH = 64, 4
+LENGTH, BATCH = 128, 8
 FORMS = "fp32 bf16 int8 lora lora-merged"
 
 
