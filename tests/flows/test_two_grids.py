@@ -84,22 +84,27 @@ def test_two_grids_at_once_train_and_evaluate_each_step_once(whose, finished, mi
     ]
     made = tmp_path / "made"
     environment = os.environ | api | {"MADE": str(made)}
+    homes = [tmp_path / f"home {number}" for number in range(2)]
+    for home in homes:
+        home.mkdir()
     grids = [
         subprocess.Popen(
             [sys.executable, "-c", COUNTED, one.model_dump_json()],
             cwd=ROOT,
-            env=environment | {"PREFECT_HOME": str(tmp_path / one.folder.parent.name / "prefect")},
+            env=environment | {"PREFECT_HOME": str(home)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for one in asked
+        for one, home in zip(asked, homes, strict=True)
     ]
     said = [grid.communicate(timeout=400)[0] for grid in grids]
     assert [grid.returncode for grid in grids] == [0, 0], said
     titles = made.read_text().splitlines()
     assert sorted(titles) == sorted(set(titles))
     assert len(titles) == len(make_plan(asked[0].chosen(), Catalog(asked[0].location)).steps)
+    under_the_store = (tmp_path / "store" / "v1" / "leases").exists()
+    assert under_the_store == (whose == "store")
     for one in asked:
         assert {name: (one.folder / name).read_bytes() for name in FILES} == {
             name: (finished.folder / name).read_bytes() for name in FILES
