@@ -129,11 +129,9 @@ def test_every_recipes_gain_and_compute_are_told():
     frame = frames(replace(found, trainings=manifests))["chains_recipes"].set_index("recipe")
     assert frame.loc["squad1>mnli", "difference"] == 13
     assert frame.loc["squad1>mnli", "sub-tokens"] == 2000
-    own = [step.job.title for step in found.plan.trainings]
-    assert frame.loc["squad1>mnli", "steps"] == sum(
-        10 + own.index(f"train {name} · seed 1", 0 if name != "squad1" else own.index("train squad1 · seed 1") + 1)
-        for name in ("squad1", "squad1 → mnli")
-    )
+    cell = next(cell for cell in found.plan.cells if cell.cell.recipe.name == "squad1>mnli")
+    own = cell.trainings[1:3]  # between the base and the target's
+    assert frame.loc["squad1>mnli", "steps"] == sum(manifest.meta["steps"] for manifest in manifests if manifest.key in own)
     assert math.isnan(frames(found)["chains_recipes"]["steps"].iloc[0])
 
 
@@ -158,6 +156,21 @@ def test_a_target_whose_own_data_a_recipe_trains_on_does_not_count():
 
 def _xnli():
     return next(target for target in sample.STUDY.targets if target.name == "xnli")
+
+
+def test_a_collapsed_run_is_named_and_left_out():
+    found = results()
+    placed = [
+        replace(place, collapsed=(place.recipe, place.target) == ("squad1>mnli", "panx"), selection_score=60.0)
+        for place in found.placed
+    ]
+    scores = [
+        replace(score, value=0.0) if score.evaluation == "squad1>mnli-panx-1" and score.split == "test" else score
+        for score in found.scores
+    ]
+    said = answered(replace(found, placed=placed, scores=scores))
+    assert said.tables[0].frame["difference"].tolist() == [3, 2]
+    assert any("squad1>mnli → panx seed 1" in note for note in said.notes)
 
 
 def test_without_chains_there_is_no_answer():

@@ -238,6 +238,8 @@ def _notes(found: Compared, rivals: pd.DataFrame) -> Iterator[str]:
     )
     if own := [target.name for target in found.study.targets if target.name not in found.targets]:
         yield f"{', '.join(own)} count in no comparison: an intermediate task is their own training data"
+    if gone := [f"{run.recipe} → {run.target} seed {run.seed}" for run in found.results.placed if run.collapsed]:
+        yield f"collapsed, so that comparisons with them are over the other targets and seeds: {', '.join(gone)}"
     if len(found.study.seeds) == 1:
         yield (
             "one seed: intervals are about other test examples only; how far other seeds differ, and whether they would choose the "
