@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -66,6 +67,16 @@ def frames(found):
     return {table.name: table.frame for table in answered(found).tables}
 
 
+@cache
+def of_one_seed():
+    """Looked at by several tests."""
+    return answered(results())
+
+
+def frame_of_one_seed(name):
+    return next(table.frame for table in of_one_seed().tables if table.name == name)
+
+
 def test_the_best_are_chosen_on_dev_and_compared_on_test():
     said = answered(results((1, 2, 3)))
     frame = said.tables[0].frame.set_index("form")
@@ -84,7 +95,7 @@ def test_the_best_are_chosen_on_dev_and_compared_on_test():
 
 
 def test_one_seed_without_examples_has_a_difference_and_no_interval():
-    said = answered(results())
+    said = of_one_seed()
     assert "squad1: +3.0 points (one seed, no examples: not tested)" in said.sentence
     assert "interval" not in said.sentence
     assert any("other seeds differ" in note and "cannot be said" in note for note in said.notes)
@@ -106,14 +117,14 @@ def test_one_seed_with_examples_has_an_interval_over_examples():
 
 
 def test_an_order_is_compared_with_the_other_one_overall_and_on_each_target():
-    frame = frames(results())["chains_orders"]
+    frame = frame_of_one_seed("chains_orders")
     row = frame[(frame["first"] == "mnli") & (frame["then"] == "squad1")].set_index("column")
     assert row["difference"].to_dict() == {"overall": 7, "pawsx": 7, "panx": 7}
     assert len(frame) == 3 * 3
 
 
 def test_a_chain_is_held_against_its_best_member_and_its_tasks_at_once():
-    frame = frames(results())["chains_members"]
+    frame = frame_of_one_seed("chains_members")
     mine = frame[frame["chain"] == "mnli>squad1"]
     assert mine[["against", "form", "difference"]].to_numpy().tolist() == [["squad1", "single task", 10]]
     triple = frame[frame["chain"] == "hellaswag>squad1>mnli"].set_index("form")
@@ -132,7 +143,7 @@ def test_every_recipes_gain_and_compute_are_told():
     cell = next(cell for cell in found.plan.cells if cell.cell.recipe.name == "squad1>mnli")
     own = cell.trainings[1:3]  # between the base and the target's
     assert frame.loc["squad1>mnli", "steps"] == sum(manifest.meta["steps"] for manifest in manifests if manifest.key in own)
-    assert math.isnan(frames(found)["chains_recipes"]["steps"].iloc[0])
+    assert math.isnan(frame_of_one_seed("chains_recipes")["steps"].iloc[0])
 
 
 def test_what_is_forgotten_is_shown_and_what_was_not_measured_is_named():
