@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from xtreme_eval.experiment.base import Base
 from xtreme_eval.experiment.flops import training_flops
-from xtreme_eval.experiment.jobs import TrainJob
 from xtreme_eval.experiment.plan import PlannedCell
 from xtreme_eval.experiment.recipe import BASELINE, Recipe
 from xtreme_eval.scores.similarity_answer import BUDGETS
@@ -100,7 +100,11 @@ def _task(recipe: Recipe) -> str:
 def _costs(results: Results) -> dict[str, tuple[float, float]]:
     """Steps and 10^15 operations that each recipe takes beyond the baseline: means over seeds and targets."""
     trained = {manifest.key: manifest for manifest in results.trainings}
-    costs = {(cell.cell.recipe.name, cell.cell.target, cell.cell.seed): _cost(cell, trained) for cell in results.plan.cells}
+    study = results.plan.study
+    costs = {
+        (cell.cell.recipe.name, cell.cell.target, cell.cell.seed): _cost(cell, cell.cell.recipe.base or study.base, trained)
+        for cell in results.plan.cells
+    }
     rows = [
         (recipe, steps - costs[BASELINE.name, target, seed][0], (flops - costs[BASELINE.name, target, seed][1]) / 1e15)
         for (recipe, target, seed), (steps, flops) in costs.items()
@@ -110,13 +114,10 @@ def _costs(results: Results) -> dict[str, tuple[float, float]]:
     return {str(recipe): (float(row["steps"]), float(row["petaflops"])) for recipe, row in means.iterrows()}
 
 
-def _cost(cell: PlannedCell, trained: Mapping[str, Manifest]) -> tuple[float, float]:
+def _cost(cell: PlannedCell, base: Base | None, trained: Mapping[str, Manifest]) -> tuple[float, float]:
     """Steps and operations of all trainings that a cell stands on; NaN where one was not made, or the model's size is unknown."""
-    steps = flops = 0.0
-    for key in cell.trainings:
-        if key not in trained:
-            return math.nan, math.nan
-        meta = trained[key].meta
-        steps += meta["steps"]
-        flops += training_flops(TrainJob.model_validate(meta["job"]).base, meta["tokens_computed"]) or math.nan
-    return steps, flops
+    if base is None or not trained.keys() >= {*cell.trainings}:
+        return math.nan, math.nan
+    metas = [trained[key].meta for key in cell.trainings]
+    flops = training_flops(base, sum(meta["tokens_computed"] for meta in metas))
+    return sum(meta["steps"] for meta in metas), math.nan if flops is None else flops
