@@ -56,7 +56,7 @@ class Correlation:
         middle = float(self._scaled(np.array(self.value)))
         low, high = middle - reach, middle + reach
         if not self.bounded:
-            return low, high
+            return max(low, -2.0), min(high, 2.0)
         return min(float(np.tanh(low)), self.value), max(float(np.tanh(high)), self.value)
 
     def _variance(self) -> float:
