@@ -7,8 +7,8 @@ allows, a minute, in a fourth of all rounds.
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -36,14 +36,14 @@ def one_round(scene: Scene, number: int) -> Counter[str]:
         return _takeover(scene, "Prefect", f"held-{number}", partial(_held_by_prefect, server.address), 60.0)
 
 
-def _held_by_prefect(address: str, key: str) -> AbstractContextManager[None]:
-    """In a child, where the settings are its own."""
+@contextmanager
+def _held_by_prefect(address: str, key: str) -> Iterator[None]:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     from tasks.server_leases import ServerLeases
 
-    temporary_settings({PREFECT_API_URL: address}).__enter__()
-    return ServerLeases("s3://bucket/drills").held(key)
+    with temporary_settings({PREFECT_API_URL: address}), ServerLeases("s3://bucket/drills").held(key):
+        yield
 
 
 def _takeover(scene: Scene, where: str, key: str, hold: Hold, term: float) -> Counter[str]:

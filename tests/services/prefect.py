@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.server import _guard
+
 LASTING = "prefect.server.concurrency.lease_storage.filesystem"
 PATIENCE = 180  # seconds until it answers on a busy machine
 
@@ -70,6 +72,7 @@ class PrefectServer:
             self._process = subprocess.Popen(
                 [sys.executable, *command], env=outside | settings, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
+        _guard(self._process.pid)  # ends it even where this process is killed
         limit = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > limit:
