@@ -177,8 +177,8 @@ def _sentence(found: Sequence[Found], choices: pd.DataFrame) -> str:
     first = min((one for one in found if one.similarity == best.similarity), key=lambda one: one.budget)
     before = f"; {first.spearman.value:+.2f} at {percent(first.budget)}" if first.budget < best.budget else ""
     return (
-        f"At {percent(best.budget)} of the intermediate steps {sure} of {len(full)} similarities can be told to predict the gain: the closest, "
-        f"{best.similarity}, has a Spearman correlation of {best.spearman.value:+.2f} ({interval}{before}){_lost(best, choices)}."
+        f"At {percent(best.budget)} of the intermediate steps {sure} of {len(full)} similarities can be told to predict the gain: the "
+        f"closest, {best.similarity}, has a Spearman correlation of {best.spearman.value:+.2f} ({interval}{before}){_lost(best, choices)}."
     )
 
 
