@@ -176,9 +176,11 @@ def _sentence(found: Sequence[Found], choices: pd.DataFrame) -> str:
     interval = f"{interval_told(*best.spearman.interval(level))}, 95 % for all {len(full)} together, {best.pairs} pairs"
     first = min((one for one in found if one.similarity == best.similarity), key=lambda one: one.budget)
     before = f"; {first.spearman.value:+.2f} at {percent(first.budget)}" if first.budget < best.budget else ""
+    at = f"At {percent(best.budget)} of the intermediate steps"
+    value = f"{best.spearman.value:+.2f} ({interval}{before})"
     return (
-        f"At {percent(best.budget)} of the intermediate steps {sure} of {len(full)} similarities can be told to predict the gain: the "
-        f"closest, {best.similarity}, has a Spearman correlation of {best.spearman.value:+.2f} ({interval}{before}){_lost(best, choices)}."
+        f"{at} {sure} of {len(full)} similarities can be told to predict the gain: the closest, {best.similarity}, has a Spearman "
+        f"correlation of {value}{_lost(best, choices)}."
     )
 
 
