@@ -5,7 +5,7 @@ import math
 import pytest
 
 from tests.measures.efficiency_fixtures import Hand
-from xtreme_eval.measures.timing import Rounds, interleaved, paired_ratio
+from xtreme_eval.measures.timing import Rounds, in_order, interleaved, paired_ratio
 
 THREE = Rounds(count=3, calls=2, warm_up=4)
 
@@ -44,6 +44,12 @@ def test_the_order_is_the_same_for_the_same_seed():
     timed(first, {"a": 1.0, "b": 1.0, "c": 1.0})
     timed(second, {"a": 1.0, "b": 1.0, "c": 1.0})
     assert first.ran == second.ran
+
+
+def test_calls_are_listed_by_name_as_they_were_made():
+    found = in_order(timed(Hand(), {"b": 1.0, "a": 2.0}), [("b",), ("a",)])
+    assert [call.name[0] for call in found] == ["b"] * 6 + ["a"] * 6
+    assert [(call.round, call.call) for call in found[:3]] == [(0, 0), (0, 1), (1, 0)]
 
 
 def test_the_load_is_asked_for_once_a_round():

@@ -12,7 +12,7 @@ from xtreme_eval.experiment.hyper import Lengths
 from xtreme_eval.experiment.study import StudyTarget
 from xtreme_eval.scores.table import Annotations, score_table
 from xtreme_eval.store.protocol import Manifest, StoredFile
-from xtreme_eval.studies import paper, scaling, scaling_r
+from xtreme_eval.studies import paper, sample_paper, scaling, scaling_r
 from xtreme_eval.studies.results import Results
 from xtreme_eval.studies.scaling_fits import diminishing_returns, over_draws, slope, trend
 from xtreme_eval.studies.tiny_bases import LARGE, MEDIUM, SMALL
@@ -216,3 +216,5 @@ def test_the_tiny_studies_are_small_and_share_their_stages():
         assert len(declared.recipes) * len(declared.seeds) <= 12
         assert 3 <= len(declared.targets) <= 4
     assert scaling_r.STUDY.recipes == scaling.STUDY.recipes
+    (whole,) = [recipe for recipe in scaling.STUDY.recipes if recipe.name == f"{MEDIUM.name} 9"]
+    assert whole.stages == sample_paper.MULTI_TASK.stages

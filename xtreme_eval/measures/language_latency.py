@@ -19,7 +19,7 @@ from xtreme_eval.kinds.kind import Feature, Pooled
 from xtreme_eval.languages import language as known_language
 from xtreme_eval.measures.machine import load_average, this_machine
 from xtreme_eval.measures.subject_model import subject_columns, subject_model
-from xtreme_eval.measures.timing import Rounds, interleaved
+from xtreme_eval.measures.timing import Rounds, in_order, interleaved
 from xtreme_eval.store.protocol import Store
 from xtreme_eval.suite import registry
 
@@ -62,9 +62,12 @@ def measure(job: MeasureJob, location: Location, store: Store, report: Callable[
             kind = registry.target(model.job.target).kind
             runs[name] = partial(outputs, model.checkpoint, kind, model.head, features, device())
             told[name] = {**columns, "hole": "", **text_counts(records, features, language, model.checkpoint.tokenizer)}
+    calls = []
     for timed in interleaved(runs, rounds, clock=time.perf_counter, load=load_average):
+        calls.append(timed)
+        report(len(calls), rounds.count * rounds.calls * len(runs), 0.0)
+    for timed in in_order(calls, runs):
         rows.append({**told[timed.name], "round": timed.round, "call": timed.call, "seconds": timed.seconds, "load": timed.load})
-        report(len(rows), rounds.count * rounds.calls * len(runs), 0.0)
     return pd.DataFrame(rows).assign(**this_machine().columns())
 
 

@@ -12,7 +12,7 @@ from xtreme_eval.measures.forms import UnavailableFormError, in_form
 from xtreme_eval.measures.forward import forward
 from xtreme_eval.measures.machine import load_average, this_machine
 from xtreme_eval.measures.subject_model import subject_columns, subject_model, words
-from xtreme_eval.measures.timing import Rounds, interleaved, paired_ratio
+from xtreme_eval.measures.timing import Rounds, in_order, interleaved, paired_ratio
 from xtreme_eval.scores.intervals import Interval
 from xtreme_eval.store.protocol import Store
 
@@ -48,7 +48,7 @@ def measure(
     cases = list(product(map(int, words(str(settings["lengths"]))), map(int, words(str(settings["batches"])))))
     for done, (length, batch) in enumerate(cases, start=1):
         runs = {name: forward(model, length=length, batch=batch) for name, (_, model) in models.items()}
-        for timed in interleaved(runs, rounds, clock=time.perf_counter, load=load_average):
+        for timed in in_order(interleaved(runs, rounds, clock=time.perf_counter, load=load_average), runs):
             case = {"length": length, "batch": batch, "round": timed.round, "call": timed.call}
             rows.append({**models[timed.name][0], **case, "seconds": timed.seconds, "load": timed.load})
         report(done, len(cases), 0.0)

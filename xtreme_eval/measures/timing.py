@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from statistics import median
@@ -57,6 +57,12 @@ def interleaved(
                 started = clock()
                 runs[name]()
                 yield Timed(name=name, round=number, call=call, seconds=clock() - started, load=before)
+
+
+def in_order(calls: Iterable[Timed], names: Iterable[Name]) -> list[Timed]:
+    """The calls by name, in the order of the names, and as they were made of each."""
+    place = {name: number for number, name in enumerate(names)}
+    return sorted(calls, key=lambda timed: place[timed.name])
 
 
 def paired_ratio(after: Mapping[Hashable, Sequence[float]], before: Mapping[Hashable, Sequence[float]]) -> Interval:

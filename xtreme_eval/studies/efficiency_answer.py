@@ -180,7 +180,7 @@ def _holes(frame: pd.DataFrame) -> tuple[str, ...]:
 def _sentence(compared: pd.DataFrame) -> str:
     told = [
         f"{row.multilingual} takes {_ratio(row)} the time of {row.english}, {_times(float(str(row.memory)))} its memory, and its "
-        f"score is higher by {_points(row)} points"
+        f"score differs by {_points(row)} points"
         for row in compared.itertuples()
     ]
     return f"After multilingual in place of English intermediate training (95 % intervals): {'; '.join(told) or 'no data'}."

@@ -64,11 +64,7 @@ class Scale:
 
 
 _ALL_AT_ONCE = sample_paper.MULTI_TASK.stages[0]
-TINY = Scale(
-    hyper=sample_paper.HYPER,
-    budget=_ALL_AT_ONCE.hyper.model_copy(update={"steps": 600}),  # half of what the sample world's multi-task stage has
-    sampler=_ALL_AT_ONCE.sampler,
-)
+TINY = Scale(hyper=sample_paper.HYPER, budget=_ALL_AT_ONCE.hyper, sampler=_ALL_AT_ONCE.sampler)
 TINY_RECIPES = (
     *TINY.recipes(MEDIUM, [(1, "a"), (1, "b"), (1, "c"), (3, "a"), (3, "b"), (3, "c"), (9, "")]),
     *TINY.recipes(SMALL, [(9, "")]),
