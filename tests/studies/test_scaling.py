@@ -107,17 +107,21 @@ def test_a_trend_is_points_for_each_tenfold_of_the_parameters():
 
 def results(placed) -> Results:
     """As `collect` gives them, of a plan that knows nothing but its study; sizes' parameters are in their files."""
-    declared = scaling.STUDY.model_copy(update={"targets": (StudyTarget(name="xnli", lengths=Lengths()),), "seeds": (1, 2, 3)})
+    declared = scaling.STUDY.model_copy(update={"targets": (StudyTarget(name="pawsx", lengths=Lengths()),), "seeds": (1, 2, 3)})
     trainings = [
         Manifest(
             key=name,
             kind="checkpoint",
             files={"model.safetensors": StoredFile(sha256="0" * 64, size=4 * parameters)},
-            meta={"job": {"stage": None, "base": {"name": name}}},
+            meta={},
         )
         for name, parameters in PARAMETERS.items()
     ]
-    return Results(plan=SimpleNamespace(study=declared, cells=[]), scores=pd.DataFrame(), placed=placed, trainings=trainings)
+    cells = [
+        SimpleNamespace(cell=SimpleNamespace(recipe=recipe, target="pawsx"), trainings=(recipe.base.name,), left_out=())
+        for recipe in declared.recipes
+    ]
+    return Results(plan=SimpleNamespace(study=declared, cells=cells), scores=pd.DataFrame(), placed=placed, trainings=trainings)
 
 
 def made_up():
@@ -128,14 +132,14 @@ def made_up():
         for seed, off in ((1, -0.5), (2, 0.0), (3, 0.5)):
             steep = {SMALL.name: 5.0, LARGE.name: 15.0}.get(size)
             gain = 2.0 * math.log2(1 + count) if steep is None else (steep if count else 0.0)
-            yield cell({"en": starts[size] + gain * (1 + off / 10) + off}, recipe=recipe.name, seed=seed)
+            yield cell({"en": starts[size] + gain * (1 + off / 10) + off}, recipe=recipe.name, task="pawsx", seed=seed)
 
 
 @pytest.fixture
 def answered():
     scores, placed = study(*made_up())
     controls = {recipe.name: recipe.control for recipe in scaling.STUDY.recipes}
-    table = score_table(scores, placed, [target("xnli", languages="en")], known=Annotations(controls=controls))
+    table = score_table(scores, placed, [target("pawsx", languages="en")], known=Annotations(controls=controls))
     return scaling.answer(results(placed), table)
 
 
@@ -177,11 +181,13 @@ def test_lines_begin_at_no_tasks_and_have_intervals(answered):
 
 
 def test_what_was_not_run_is_said_to_be_unknown():
-    scores, placed = study(cell({"en": 50.0}, recipe=f"{MEDIUM.name} 0"), cell({"en": 52.0}, recipe=f"{MEDIUM.name} 9"))
+    scores, placed = study(
+        cell({"en": 50.0}, recipe=f"{MEDIUM.name} 0", task="pawsx"), cell({"en": 52.0}, recipe=f"{MEDIUM.name} 9", task="pawsx")
+    )
     controls = {recipe.name: recipe.control for recipe in scaling.STUDY.recipes}
-    table = score_table(scores, placed, [target("xnli", languages="en")], known=Annotations(controls=controls))
+    table = score_table(scores, placed, [target("pawsx", languages="en")], known=Annotations(controls=controls))
     found = scaling.answer(results(placed), table)
-    assert f"{SMALL.name} unknown" in found.sentence
+    assert f"{SMALL.name} unknown, with diminishing returns unknown" in found.sentence
     assert "interval unknown" in found.sentence
 
 

@@ -18,7 +18,7 @@ from xtreme_eval.scores.terms import Runs, joined, minus
 from xtreme_eval.scores.verdicts import MARGIN
 from xtreme_eval.studies.contrasts import foreign_targets, tested
 from xtreme_eval.studies.results import Results, reduced
-from xtreme_eval.studies.scaling_fits import ByDraw, diminishing_returns, of_draw, over_draws, slope, trend
+from xtreme_eval.studies.scaling_fits import ByDraw, Returns, diminishing_returns, of_draw, over_draws, slope, trend
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ def _sizes(results: Results, table: ScoreTable, chosen: Sequence[str]) -> list[S
                 count = lack.there if lack else len(recipe.stages[0].mixture)
                 gains.setdefault(count, {})[_draw(recipe)] = joined(each)
         scores = joined([cells.get((baseline.name, target), {}) for target in chosen])
-        parameters = _parameters(baseline.base, results)
+        parameters = _parameters(baseline, baseline.base, results)
         found.append(Size(name=baseline.base.name, parameters=parameters, baseline=scores, gains=dict(sorted(gains.items()))))
     return found
 
@@ -108,14 +108,12 @@ def _draw(recipe: Recipe) -> str:
     return recipe.name.rpartition(" ")[2].lstrip("0123456789")
 
 
-def _parameters(base: Base, results: Results) -> int:
+def _parameters(baseline: Recipe, base: Base, results: Results) -> int:
     """Of the encoder: of a base that was pretrained here from its file, since its vocabulary is known only then."""
     if isinstance(base, TinyBase):
-        for manifest in results.trainings:
-            job = manifest.meta["job"]
-            if job["stage"] is None and job["base"]["name"] == base.name:
-                return manifest.files["model.safetensors"].size // BYTES
-        return 0
+        keys = {cell.trainings[0] for cell in results.plan.cells if cell.cell.recipe == baseline and cell.trainings}
+        files = [manifest.files for manifest in results.trainings if manifest.key in keys]
+        return files[0]["model.safetensors"].size // BYTES if files and "model.safetensors" in files[0] else 0
     return (checkpoint_bytes(base) or 0) // BYTES
 
 
@@ -139,11 +137,17 @@ def _fits(sizes: Sequence[Size]) -> pd.DataFrame:
                 "parameters": size.parameters,
                 "draws": len(slopes),
                 **_numbers(over_draws(slopes)),
-                "returns_from": "not reached" if returns.tasks is None else str(returns.tasks),
+                "returns_from": _told_returns(returns),
                 **{"remaining": left.difference, "remaining_low": left.low, "remaining_high": left.high},
             }
         )
     return pd.DataFrame(rows)
+
+
+def _told_returns(found: Returns) -> str:
+    if found.tasks is not None:
+        return str(found.tasks)
+    return "unknown" if math.isnan(found.remaining.high) else "not reached"
 
 
 def _trends(sizes: Sequence[Size]) -> pd.DataFrame:
@@ -171,7 +175,7 @@ def _numbers(found: Comparison) -> dict[str, object]:
 def _told_fits(fits: pd.DataFrame) -> str:
     told = [
         f"{row.size} {_interval(row)}, with diminishing returns "
-        + ("not reached" if row.returns_from == "not reached" else f"from {row.returns_from} tasks on")
+        + (f"from {row.returns_from} tasks on" if str(row.returns_from).isdigit() else str(row.returns_from))
         for row in fits.itertuples()
     ]
     return (
