@@ -38,7 +38,7 @@ class Known:
 
     def measurement(self, measure: str, tasks, benchmark: str, languages) -> Mapping[str, Any] | str:
         name = f"measure {measure}"
-        return self.lacking.get(name) or {"measure": measure, "read": list(tasks), **self.changed.get(name, {})}
+        return self.lacking.get(name) or {"measure": measure, "tasks": dict.fromkeys(tasks, "read"), **self.changed.get(name, {})}
 
     def unsuited(self, base: Base, task: str) -> str:
         return self.lacking.get(f"{base.name} on {task}", "")

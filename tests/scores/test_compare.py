@@ -14,6 +14,7 @@ score,test,squad1,xnli,,,80.2000,,1,,,15,15,
 score,test,squad1,panx,,,60.0000,,1,,,3,40,§
 score,test,squad1,tatoeba,,,,,0,,,0,36,
 score,test,squad1,overall,,,70.1000,,1,,,9,9,
+score,test,squad1,qa,,,60.1000,,1,,,2,2,
 language,test,squad1,xquad,en,f1,80.0000,,1,,,1,1,
 language,test,squad1,xquad,de,f1,75.0000,,1,,,1,1,
 language,test,squad1,xquad,zero-shot,f1,75.0000,,1,,,1,1,
@@ -58,6 +59,7 @@ def test_a_score_table_gives_task_scores_and_whole_means_of_the_halves_of_questi
         ("xnli", "", "test"): (80.2, ""),
         ("panx", "", "test"): (60.0, "only 3 of 40 languages or tasks"),
         ("overall", "", "test"): (70.1, ""),
+        ("qa", "", "test"): (60.1, "only 2 of 3 languages or tasks"),
         ("xquad", "f1", "test"): (77.5, ""),
     }
 

@@ -1,7 +1,7 @@
 """What a plan asks of files and declarations, each question once: a hundred thousand cells share a few stages and targets."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
@@ -33,7 +33,7 @@ class Identities(Protocol):
     def measurement(
         self, measure: str, tasks: Iterable[str], benchmark: str, languages: Iterable[str] | None
     ) -> Mapping[str, Any] | str:
-        """A measure's version, and the fingerprints of what it may read of these tasks."""
+        """A measure's version, and by task ("tasks") the fingerprints of what it may read of it."""
         ...
 
     def languages(self, benchmark: str, target: str) -> tuple[str, ...]:
@@ -74,9 +74,10 @@ class DescribedTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class DescribedMeasurement:
-    """What a measurement reads beside its checkpoints, as JSON; `hole` says why it cannot be made."""
+    """What a measurement reads beside its checkpoints, as JSON, and its hash by task; `hole` says why it cannot be made."""
 
     content: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
     hole: str = ""
 
 
@@ -101,7 +102,9 @@ class Described:
         answer = self._identities.measurement(asked.measure, asked.tasks, study.benchmark, study.languages)
         if isinstance(answer, str):
             return DescribedMeasurement(hole=answer)
-        return DescribedMeasurement(content=canonical_json(answer))
+        return DescribedMeasurement(
+            content=canonical_json(answer), data={task: content_key(read) for task, read in answer["tasks"].items()}
+        )
 
     def unsuited(self, base: Base, stages: Sequence[Stage]) -> str:
         """Why the base cannot go through these stages; "" where it can."""

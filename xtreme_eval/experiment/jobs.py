@@ -60,6 +60,7 @@ class MeasureJob(BaseModel):
     benchmark: str
     languages: tuple[str, ...] | None
     tasks: tuple[str, ...]
+    data: dict[str, str] = Field(default_factory=dict, description="hash of what may be read of each task")
     settings: tuple[tuple[str, Setting], ...]
 
 

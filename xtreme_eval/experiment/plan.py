@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xtreme_eval.errors import SpecificationError
 from xtreme_eval.experiment.base import Base, TinyBase
 from xtreme_eval.experiment.cell import Cell
-from xtreme_eval.experiment.described import Described, DescribedStage, DescribedTarget, Identities, LeftOut
+from xtreme_eval.experiment.described import Described, DescribedMeasurement, DescribedStage, DescribedTarget, Identities, LeftOut
 from xtreme_eval.experiment.jobs import EvaluateJob, Job, Measured, MeasureJob, TrainJob
 from xtreme_eval.experiment.measurement import Measurement, Subject
 from xtreme_eval.experiment.recipe import Recipe
@@ -206,7 +206,7 @@ def _measurements(plan: Plan, described: Described) -> list[PlannedMeasurement]:
         if holes := [hole for hole in (*(subject.hole for subject in subjects), read.hole) if hole]:
             found.append(PlannedMeasurement(asked=asked, hole=holes[0]))
         else:
-            found.append(PlannedMeasurement(asked=asked, key=_measurement(plan, asked, subjects, read.content, described)))
+            found.append(PlannedMeasurement(asked=asked, key=_measurement(plan, asked, subjects, read, described)))
     return found
 
 
@@ -223,7 +223,9 @@ def _subject(plan: Plan, subject: Subject, cells: Mapping[tuple[str, str, int], 
     return PlannedCell(cell=cell, trainings=tuple(_trainings(plan, cell, base, described.base_key(base), stages)))
 
 
-def _measurement(plan: Plan, asked: Measurement, subjects: Sequence[PlannedCell], read: str, described: Described) -> str:
+def _measurement(
+    plan: Plan, asked: Measurement, subjects: Sequence[PlannedCell], read: DescribedMeasurement, described: Described
+) -> str:
     """Add the measurement to the plan, and return its key; its result names its subjects, so their names are in the key."""
     checkpoints = tuple(
         Measured(subject=subject, checkpoint=cell.trainings[-1] if cell.trainings else None, base=_base(plan, cell.cell.recipe))
@@ -234,7 +236,7 @@ def _measurement(plan: Plan, asked: Measurement, subjects: Sequence[PlannedCell]
         "checkpoints": canonical_json([[identity(of.subject), of.checkpoint or described.base_key(of.base)] for of in checkpoints]),
         "languages": canonical_json(plan.study.languages),
         "measure": canonical_json(asked.measure),
-        "read": read,
+        "read": read.content,
         "settings": canonical_json(dict(asked.settings)),
     }
     job = MeasureJob(
@@ -245,6 +247,7 @@ def _measurement(plan: Plan, asked: Measurement, subjects: Sequence[PlannedCell]
         benchmark=plan.study.benchmark,
         languages=plan.study.languages,
         tasks=asked.tasks,
+        data=dict(read.data),
         settings=asked.settings,
     )
     return _add(plan, job, needs=tuple(dict.fromkeys(of.checkpoint for of in checkpoints if of.checkpoint)))

@@ -59,6 +59,7 @@ def _commit(job: MeasureJob, frame: pd.DataFrame, version: int, seconds: float, 
     meta = {
         "title": job.title,
         "job": job.model_dump(mode="json"),
+        "data": job.data,
         "parents": list(dict.fromkeys(of.checkpoint for of in job.checkpoints if of.checkpoint)),
         "version": version,
         "rows": len(frame),
