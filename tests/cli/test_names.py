@@ -15,7 +15,7 @@ def plan(shell, miniature_data, tmp_path):
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (("--study", "miniatur"), "no study is named 'miniatur'. Did you mean 'miniature'? Known: miniature, "),
+        (("--study", "miniatur"), "no study is named 'miniatur'. Did you mean 'miniature'? Known: "),
         (("--targets", "xnli,tydiqua"), "no target task of study miniature is named 'tydiqua'. Did you mean 'tydiqa'?"),
         (("--recipes", "mnly"), "no recipe of study miniature is named 'mnly'. Did you mean 'mnli'?"),
         (("--languages", "qvx"), "is named 'qvx'. Did you mean 'qva'? Known: en, qel, qka, qto, qva, qzu."),

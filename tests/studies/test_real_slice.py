@@ -51,8 +51,9 @@ def finished(tmp_path_factory):
     holes = check_data([step.job for step in plan.steps.values()], place)
     run(plan, data, store, text=text)
     results = collect(plan, store, {})
-    report = write_report(study_report(results, place), folder / "report")
-    return plan, holes, results.scores, report[0].read_text(encoding="utf-8")
+    write_report(study_report(results, place), folder / "report")
+    report = folder / "report" / "score_table.md"
+    return plan, holes, results.scores, report.read_text(encoding="utf-8")
 
 
 def scored(scores, task, split="test"):
