@@ -1,7 +1,9 @@
+import pandas as pd
 import pytest
 
 from tests.scores.made import cell, study, target
-from xtreme_eval.reports.layout import gain_panels, metric_title, one_decimal, score_panel
+from xtreme_eval.reports.layout import gain_panels, metric_title, one_decimal, score_panel, small_heads, small_rows
+from xtreme_eval.scores.answer import SmallTable
 from xtreme_eval.scores.table import Annotations, score_table
 
 
@@ -60,3 +62,10 @@ def test_a_table_of_gains_says_what_they_are_measured_from_where_it_is_not_the_b
 
 def test_a_control_without_a_row_is_named_as_missing():
     assert "gains over elsewhere (not among the rows): mnli" in _gains(mnli="elsewhere").notes
+
+
+def test_a_small_number_is_not_shown_as_zero_and_heads_are_words():
+    frame = pd.DataFrame({"p_corrected": [0.0001, 0.0, 0.5]})
+    small = SmallTable(name="one", title="One", frame=frame, shown={"p_corrected": ".3f"})
+    assert small_heads(small) == ("p corrected",)
+    assert small_rows(small) == [["<0.001"], ["0.000"], ["0.500"]]

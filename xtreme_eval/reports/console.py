@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from xtreme_eval.reports.layout import Cell, Panel, gain_panels, score_panel, small_rows
+from xtreme_eval.reports.layout import Cell, Panel, gain_panels, score_panel, small_heads, small_rows
 from xtreme_eval.reports.legend import full_legend
 from xtreme_eval.reports.report import Report
 from xtreme_eval.scores.answer import Answer, SmallTable
@@ -54,7 +54,7 @@ def _print_answer(answer: Answer, console: Console) -> None:
 def _small_table(small: SmallTable) -> Table:
     """Texts are broken between words, numbers are not."""
     grid = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for name, form in small.shown.items():
+    for name, form in zip(small_heads(small), small.shown.values(), strict=True):
         grid.add_column(name, justify="right" if form else "left", no_wrap=bool(form))
     for row in small_rows(small):
         grid.add_row(*map(Text, row))

@@ -217,8 +217,19 @@ def small_rows(small: SmallTable) -> list[list[str]]:
     return [[_formatted(value, form) for value, form in zip(row, small.shown.values(), strict=True)] for row in rows]
 
 
+def small_heads(small: SmallTable) -> tuple[str, ...]:
+    """The columns that people see, as words."""
+    return tuple(name.replace("_", " ") for name in small.shown)
+
+
 def _formatted(value: object, form: str) -> str:
-    return HOLE if isinstance(value, float) and math.isnan(value) else format(value, form)
+    """A number as its format has it; "<0.001" where that would show zero."""
+    if isinstance(value, float) and math.isnan(value):
+        return HOLE
+    text = format(value, form)
+    if form.startswith(".") and isinstance(value, float) and value > 0 and not float(text):
+        return f"<{text[:-1]}1"
+    return text
 
 
 def one_decimal(value: float, *, signed: bool = False) -> str:

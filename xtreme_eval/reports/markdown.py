@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
-from xtreme_eval.reports.layout import Cell, Panel, gain_panels, language_panels, score_panel, small_rows
+from xtreme_eval.reports.layout import Cell, Panel, gain_panels, language_panels, score_panel, small_heads, small_rows
 from xtreme_eval.reports.legend import full_legend, short_legend
 from xtreme_eval.reports.report import Report
 from xtreme_eval.scores.answer import Answer, SmallTable
@@ -70,7 +70,7 @@ def _small(small: SmallTable, label: str) -> list[str]:
     heading = f"## {small.title}" + (f" ({label})" if label else "")
     texts = [place for place, form in enumerate(small.shown.values()) if not form]
     rows = small_rows(small)
-    return [heading, markdown_table(tuple(small.shown), rows, left=texts) if rows else "None.", _bullets(small.notes)]
+    return [heading, markdown_table(small_heads(small), rows, left=texts) if rows else "None.", _bullets(small.notes)]
 
 
 def _bullets(lines: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from xtreme_eval.reports.layout import Cell, small_rows
+from xtreme_eval.reports.layout import Cell, small_heads, small_rows
 from xtreme_eval.scores.answer import SmallTable
 
 Tone = Literal["", "gain", "score"]
@@ -94,7 +94,7 @@ def small_sheet(small: SmallTable) -> Sheet:
         tuple(Entry(text=text, value=_number(value)) for text, value in zip(texts, found, strict=True))
         for texts, found in zip(small_rows(small), values, strict=True)
     )
-    heads = tuple(Head(title=name, numeric=bool(form)) for name, form in small.shown.items())
+    heads = tuple(Head(title=name, numeric=bool(form)) for name, form in zip(small_heads(small), small.shown.values(), strict=True))
     return Sheet(name=small.name.replace("_", "-"), title=small.title, heads=heads, rows=rows, notes=small.notes)
 
 

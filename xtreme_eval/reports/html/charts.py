@@ -92,13 +92,14 @@ def _trend(axes: Axes, chart: Chart, names: list[Any]) -> None:
 
 
 def _bars(axes: Axes, chart: Chart) -> None:
-    """Horizontal bars, the first at the top; groups share a name's place."""
+    """Horizontal bars, the first at the top; groups share a name's place where a name has several."""
     names = list(dict.fromkeys(chart.frame[chart.y]))
     groups = list(_groups(chart))
-    thick = 0.7 / len(groups)
+    shared = len(names) < len(chart.frame)
+    thick = 0.7 / len(groups) if shared else 0.7
     for number, (label, rows, style) in enumerate(groups):
         places = rows[chart.y].map({name: place for place, name in enumerate(names)}).to_numpy(dtype=float)
-        places = places + (number - (len(groups) - 1) / 2) * thick
+        places = places + (number - (len(groups) - 1) / 2) * thick * shared
         x = rows[chart.x].to_numpy(dtype=float)
         axes.barh(places, x, height=thick * 0.92, color=style["color"], label=label, alpha=0.85)
         if chart.low and chart.high:
