@@ -14,6 +14,7 @@ FACTS = {
     "left out": [],
     "trainings": {"distinct": 28, "if every cell trained alone": 91, "to run": 28},
     "evaluations": {"distinct": 36, "to run": 36},
+    "measurements": {"distinct": 0, "to run": 0},
     "cached": 0,
     "million tokens to run": 16.7,
     "bytes of checkpoints": None,
