@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from xtreme_eval.suite import registry
-from xtreme_eval.suite.taxonomy import Domain, Skill, taxonomy_similarity
+from xtreme_eval.suite.likeness import taxonomy_similarity
+from xtreme_eval.suite.taxonomy import Domain, Skill
 
 EVERY = [*registry.suite_intermediates(), *registry.targets()]
 

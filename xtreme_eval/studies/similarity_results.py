@@ -17,7 +17,7 @@ from xtreme_eval.scores.table import ScoreTable
 from xtreme_eval.store.protocol import Manifest
 from xtreme_eval.studies.results import Results, own_data
 from xtreme_eval.suite import registry
-from xtreme_eval.suite.taxonomy import taxonomy_similarity
+from xtreme_eval.suite.likeness import taxonomy_similarity
 
 TAXONOMY = "taxonomy"
 CONTROL = "target steps alone"
